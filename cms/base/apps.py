@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class BaseConfig(AppConfig):
+    name = "cms.base"
+    label = "base"
+    verbose_name = "Base"
+
+    def ready(self) -> None:
+        from . import checks, signal_handlers  # noqa: F401

@@ -1,0 +1,64 @@
+"""A relation to a content in whatever languages it exists: stores the content id, edits as a page chooser."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db import models
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page
+
+
+def original_of(content_id: UUID | str) -> Page | None:
+    """Any page of the content, the oldest (the original) first."""
+    return Page.objects.filter(translation_key=content_id, alias_of=None).order_by("pk").first()
+
+
+class ContentChooser(AdminPageChooser):
+    """Chooses a page, submits and shows its primary key; the form field turns that into the content id."""
+
+    def format_value(self, value: Any) -> Any:
+        return value
+
+    def get_value_data(self, value: Any) -> Any:
+        return super().get_value_data(original_of(value) if isinstance(value, UUID) else value)
+
+
+class ContentFormField(forms.ModelChoiceField):
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, UUID) else super().prepare_value(value)
+
+    def clean(self, value: Any) -> UUID | None:
+        page = super().clean(value)
+        return page.translation_key if page else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        before = original_of(initial) if isinstance(initial, UUID) else initial
+        return str(before.pk if isinstance(before, Page) else before or "") != str(data or "")
+
+
+class ContentField(models.UUIDField):
+    """Content id (a page's translation key) of a content of one of `page_types` ("app.Model")."""
+
+    def __init__(self, *args: Any, page_types: tuple[str, ...] = (), **kwargs: Any) -> None:
+        self.page_types = page_types
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"page_types": self.page_types}
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from django.apps import apps
+
+        models_ = [apps.get_model(name) for name in self.page_types] or [Page]
+        return super().formfield(
+            **(
+                {
+                    "form_class": ContentFormField,
+                    "queryset": Page.objects.filter(alias_of=None),
+                    "widget": ContentChooser(target_models=models_),
+                }
+                | kwargs
+            )
+        )

@@ -1,0 +1,17 @@
+"""The form of every page type."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class BasePageForm(WagtailAdminPageForm):
+    """A translation shows its words only: the fields of its facts are taken out, so that nothing can overwrite them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        if page.pk and not page.is_original:
+            for name in (*page.facts, "slug"):
+                self.fields.pop(name, None)
+                self.formsets.pop(name, None)

@@ -1,0 +1,149 @@
+"""What all pages and files of the platform share."""
+
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+from wagtail.models import Page
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
+
+from .blocks import BodyBlock
+from .forms import BasePageForm
+
+
+class TranslatableFields:
+    """wagtail-localize reads `translatable_fields` from the class: derived here from `words` and `facts`."""
+
+    def __get__(self, instance: object, owner: type["BasePage"]) -> list[BaseTranslatableField]:
+        return [
+            *(TranslatableField(name) for name in owner.words),
+            *(SynchronizedField(name, overridable=False) for name in ("slug", *owner.facts)),
+        ]
+
+
+class BasePage(Page):
+    """A page whose facts are kept once, in its original language, and whose words are kept per language.
+
+    Every field of a subclass is named in `words` or in `facts` (system check base.E001).
+    """
+
+    words: ClassVar[tuple[str, ...]] = ("title", "summary", "seo_title", "search_description")
+    facts: ClassVar[tuple[str, ...]] = ()
+    translatable_fields = TranslatableFields()
+
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=600, help_text=_("One or two sentences, shown in lists and search.")
+    )
+    source_locale = models.CharField(max_length=12, editable=False, default="")
+
+    base_form_class = BasePageForm
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_original(self) -> bool:
+        return bool(self.source_locale == self.locale.language_code)
+
+    @cached_property
+    def original(self) -> Self:
+        """The page in its original language, which holds the facts; itself where that is this page."""
+        if self.is_original:
+            return self
+        found = type(self).objects.filter(
+            translation_key=self.translation_key, locale__language_code=self.source_locale
+        )
+        return found.first() or self
+
+    @property
+    def site_path(self) -> str:
+        """Path on the site: /fr/organizations/omep/ ."""
+        below_home = self.url_path.split("/", 2)[2]
+        return f"/{self.locale.language_code}/{below_home}"
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.set_source_locale()
+        super().full_clean(*args, **kwargs)
+
+    def set_source_locale(self) -> None:
+        if self.source_locale:
+            return
+        siblings = type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        self.source_locale = siblings.values_list("source_locale", flat=True).first() or self.locale.language_code
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.locale_id:
+            self.locale = self.get_default_locale()
+        self.set_source_locale()
+        if not self.is_original:
+            self.slug = self.original.slug
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.is_original:
+                self._follow_slug()
+
+    def _follow_slug(self) -> None:
+        """The slug is the same in all languages."""
+        for sibling in (
+            type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).exclude(slug=self.slug)
+        ):
+            sibling.slug = self.slug
+            sibling.save(clean=False)
+
+
+def body_field() -> StreamField:
+    return StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+
+class MediaImage(AbstractImage):
+    """An image with its credit; the text alternative is given where the image is used, in that language."""
+
+    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it, and its licence."))
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+
+class MediaRendition(AbstractRendition):
+    image = models.ForeignKey(MediaImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
+        ]
+
+
+class MediaDocument(AbstractDocument):
+    """An attached file with the language it is written in."""
+
+    language = models.CharField(_("language"), max_length=12, blank=True)
+
+    admin_form_fields = (*Document.admin_form_fields, "language")
+
+    class Meta(AbstractDocument.Meta):
+        permissions = [("choose_document", "Can choose document")]
+
+
+class TranslationRecord(models.Model):
+    """What a published translation was made from: kept so that we know what has changed in the source since.
+
+    `segments`: path of each translated segment to the hash of its source text at the time of publishing.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="translation_record")
+    segments = models.JSONField(default=dict)
+    machine = models.BooleanField(default=False, help_text="any of its published segments is a machine's, unreviewed")
+    stale_segments = models.PositiveIntegerField(default=0)
+    stale_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"translation of page {self.page_id}"

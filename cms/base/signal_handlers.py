@@ -1,0 +1,1 @@
+"""Signals of the base: filled by the translation policy."""

@@ -1,0 +1,73 @@
+"""The one criteria language: a set of filters over codes, the same for the API, the site's facets and all consumers.
+
+OR inside a field, AND across fields. Values are codes; nothing here parses what a person typed.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from .models import Document, DocumentCode
+
+Op = Literal["any", "all", "not", "from", "to", "exists"]
+
+
+@dataclass(frozen=True, order=True)
+class Condition:
+    """One filter: `any`/`all`/`not` of codes, `from`/`to` an ISO date (both ends included), `exists` true or false."""
+
+    field: str
+    op: Op
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What a list is narrowed to; no kinds means all kinds."""
+
+    kinds: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = field(default_factory=tuple)
+
+    def without(self, name: str) -> "Criteria":
+        """The criteria without the conditions of one field, as its own facet counts it."""
+        return Criteria(self.kinds, tuple(item for item in self.conditions if item.field != name))
+
+    def canonical(self) -> str:
+        """The same text for the same set: what a cache or a saved search is keyed by."""
+        conditions = ";".join(
+            f"{item.field}[{item.op}]={','.join(sorted(item.values))}" for item in sorted(self.conditions)
+        )
+        return f"{','.join(sorted(self.kinds))}?{conditions}"
+
+
+def _codes(condition: Condition, *narrow: Q) -> Exists:
+    return Exists(DocumentCode.objects.filter(*narrow, document=OuterRef("pk"), field=condition.field))
+
+
+def _upper(date: str) -> str:
+    """The end of a day, month or year, so that `to` includes it whatever follows in a code."""
+    return f"{date}\uffff"
+
+
+def narrow(documents: QuerySet[Document], criteria: Criteria) -> QuerySet[Document]:
+    """The documents that satisfy the criteria."""
+    if criteria.kinds:
+        documents = documents.filter(kind__in=criteria.kinds)
+    for item in criteria.conditions:
+        match item.op:
+            case "any":
+                documents = documents.filter(_codes(item, Q(code__in=item.values)))
+            case "all":
+                for value in item.values:
+                    documents = documents.filter(_codes(item, Q(code=value)))
+            case "not":
+                documents = documents.filter(~_codes(item, Q(code__in=item.values)))
+            case "from":
+                documents = documents.filter(_codes(item, Q(code__gte=item.values[0])))
+            case "to":
+                documents = documents.filter(_codes(item, Q(code__lte=_upper(item.values[0]))))
+            case "exists":
+                test = _codes(item)
+                documents = documents.filter(test if item.values[0] == "true" else ~test)
+    return documents

@@ -1,0 +1,70 @@
+"""Single documents: by content id, slug or site path."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from cms.base.locales import LOCALES, best_locale
+
+from .enums import Operation, Tier
+from .models import Change, Document, DocumentPath
+from .query import readable
+
+
+@dataclass(frozen=True)
+class Found:
+    """The document in the first locale of the chain, and the locales it exists in; `document` None in none of them."""
+
+    document: Document | None
+    available: tuple[str, ...]
+
+
+def find(
+    key: UUID | str, locales: Sequence[str], *, kind: str | None = None, tier: Tier = Tier.PUBLIC
+) -> Found | None:
+    """A document by content id or slug, in one query; None when there is no such content."""
+    rows = readable(tier).filter(Q(content_id=key) if isinstance(key, UUID) else Q(slug=key))
+    if kind:
+        rows = rows.filter(kind=kind)
+    by_locale = {row.locale: row for row in rows.order_by("content_id")}
+    if not by_locale:
+        return None
+    served = next((by_locale[locale] for locale in locales if locale in by_locale), None)
+    return Found(served, tuple(locale for locale in LOCALES if locale in by_locale))
+
+
+def last_tombstone(content_id: UUID) -> Change | None:
+    """Why a content is gone; None when it is not, or never was."""
+    return Change.objects.filter(content_id=content_id, latest=True, op=Operation.DELETE).order_by("-seq").first()
+
+
+@dataclass(frozen=True)
+class PathAnswer:
+    """What a site path stands for now: `document` at this very path, or moved `to`, or gone (`tombstone`)."""
+
+    document: Document | None = None
+    to: Document | None = None
+    tombstone: Change | None = None
+    available: tuple[Document, ...] = ()
+
+
+def find_path(path: str) -> PathAnswer | None:
+    """None for a path that never was a document's; two queries at most where it is one."""
+    known = DocumentPath.objects.filter(path=path).first()
+    if known is None:
+        return None
+    rows = {row.locale: row for row in readable().filter(content_id=known.content_id)}
+    same = rows.get(known.locale)
+    if same:
+        return PathAnswer(document=same) if same.path == path else PathAnswer(to=same)
+    others = tuple(rows[locale] for locale in LOCALES if locale in rows)
+    return PathAnswer(tombstone=last_tombstone(known.content_id), available=others)
+
+
+def nearest(content_id: UUID, locale: str) -> Document | None:
+    """The document in the language nearest to the reader's."""
+    rows = {row.locale: row for row in readable().filter(content_id=content_id)}
+    best = best_locale(locale, set(rows))
+    return rows[best] if best else None

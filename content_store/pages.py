@@ -1,0 +1,56 @@
+"""Pages that are served from their document: the template gets the same typed object that the API serves."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from cms.base.models import BasePage
+
+from .kinds import kind_of
+from .listing import Listing
+from .models import Document
+from .rendering import RenderContext, build
+from .schemas import Card
+from .visibility import Visibility
+
+
+class DocumentPage(BasePage):
+    """Context of every template: `doc` (the full document) and the listings that the type adds."""
+
+    class Meta:
+        abstract = True
+
+    def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
+        """Lists of other contents shown on this page, asked for by criteria."""
+        return {}
+
+    def draft_document(self) -> Card:
+        """The document as it would be if this version were published."""
+        kind = kind_of(type(self))
+        assert kind is not None  # content_store.E001 holds it
+        visibility = Visibility()
+        pages = visibility.pages(kind, self.translation_key)
+        siblings = {**pages, self.locale.language_code: self}
+        return build(kind, self, RenderContext(kind, self, siblings, visibility=visibility))
+
+    def stored_document(self) -> Card | None:
+        """The document as the API serves it; None before the first drain."""
+        row = (
+            Document.objects.filter(content_id=self.translation_key, locale=self.locale.language_code, tier=0)
+            .only("full")
+            .first()
+        )
+        kind = kind_of(type(self))
+        return kind.full.model_validate_json(row.full) if row and kind else None
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        preview = getattr(request, "is_preview", False)
+        context["doc"] = self.draft_document() if preview else self.stored_document() or self.draft_document()
+        context |= self.listings(request, self.locale.language_code)
+        return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        response.headers["Content-Language"] = self.locale.language_code
+        return response

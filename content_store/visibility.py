@@ -1,0 +1,87 @@
+"""Which pages the public sees, decided in one place: live, no alias, below the site's root, not restricted."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, PageViewRestriction, Site
+
+from cms.base.models import BasePage
+
+from .kinds import Kind, kind_of
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """What a link to a page needs."""
+
+    content_id: UUID
+    kind: str
+    locale: str
+    title: str
+    path: str
+
+
+class Visibility:
+    """One reading of the page tree; make a new one for each drain, request or run."""
+
+    def __init__(self) -> None:
+        self._heads: dict[UUID, dict[str, PageHead]] = {}
+
+    @cached_property
+    def root_url(self) -> str:
+        site = Site.objects.filter(is_default_site=True).first()
+        return site.root_url.rstrip("/") if site else ""
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        """Tree path of each locale's home to its locale."""
+        site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+        if site is None:
+            return {}
+        homes = Page.objects.filter(translation_key=site.root_page.translation_key)
+        return dict(homes.values_list("path", "locale__language_code"))
+
+    @cached_property
+    def _restricted(self) -> tuple[str, ...]:
+        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+
+    def shows(self, path: str, locale: str) -> bool:
+        """Whether a page at this tree path is below its locale's home and under no restriction."""
+        below = any(path.startswith(home) and code == locale for home, code in self._homes.items())
+        return below and not path.startswith(self._restricted or ("-",))
+
+    def pages(self, kind: Kind, content_id: UUID) -> dict[str, BasePage]:
+        """Locale to the visible page of this content."""
+        found = kind.model.objects.filter(translation_key=content_id, live=True, alias_of=None).select_related("locale")
+        return {
+            page.locale.language_code: page for page in found if self.shows(page.path, page.locale.language_code)
+        }
+
+    def kind_of(self, content_id: UUID) -> Kind | None:
+        """The kind of this content, visible or not; None when no page of it is left."""
+        page = Page.objects.filter(translation_key=content_id).only("content_type_id").first()
+        model = ContentType.objects.get_for_id(page.content_type_id).model_class() if page else None
+        return kind_of(model) if model else None
+
+    def heads(self, content_ids: Iterable[UUID]) -> dict[UUID, dict[str, PageHead]]:
+        """Content id to locale to head, of the visible pages; read once and kept."""
+        ids = list(content_ids)
+        missing = [content_id for content_id in ids if content_id not in self._heads]
+        if missing:
+            found: dict[UUID, dict[str, PageHead]] = defaultdict(dict)
+            pages = Page.objects.filter(translation_key__in=missing, live=True, alias_of=None).values_list(
+                "translation_key", "title", "path", "url_path", "locale__language_code", "content_type_id"
+            )
+            for content_id, title, path, url_path, locale, type_id in pages:
+                model = ContentType.objects.get_for_id(type_id).model_class()
+                kind = kind_of(model) if model else None
+                if kind and self.shows(path, locale):
+                    site_path = f"/{locale}/{url_path.split('/', 2)[2]}"
+                    found[content_id][locale] = PageHead(content_id, kind.name, locale, title, site_path)
+            for content_id in missing:
+                self._heads[content_id] = dict(found.get(content_id, {}))
+        return {content_id: self._heads[content_id] for content_id in ids}

@@ -1,0 +1,229 @@
+"""The documents of events and index pages of this app; sessions and recommendations stand beside."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from content_store.kinds import Filter, Kind, register
+from content_store.rendering import RenderContext
+from content_store.schemas import Card, SearchText
+from content_store.streams import words_of
+from content_store.terms import term_key
+from reference.models import OfficialDocument
+
+from . import events, schemas
+from .dialogue import DialogueIndexPage
+from .enums import Measure
+from .recommendations import RecommendationIndexPage
+
+
+def codes(items: Iterable[Any]) -> list[str]:
+    return [item.code for item in items]
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def official(document: OfficialDocument, ctx: RenderContext) -> schemas.OfficialDocumentOut:
+    labels = document.labels()
+    ctx.dependencies.add(term_key("documents", document.code))
+    return schemas.OfficialDocumentOut(
+        code=document.code,
+        symbol=document.symbol,
+        title=labels.get(ctx.locale) or labels["en"],
+        kind=document.kind,
+        date=document.date,
+        url=document.url,
+    )
+
+
+def attendance(rows: Any, ctx: RenderContext) -> list[schemas.Attendance]:
+    return [
+        schemas.Attendance(
+            member=ctx.coded("members", row.member.code),
+            kind=row.member.kind,
+            level=ctx.coded("attendance-levels", row.level) if row.level else None,
+        )
+        for row in rows
+    ]
+
+
+def figures(rows: Any, locale: str) -> list[schemas.Measured]:
+    with override(locale):
+        return [
+            schemas.Measured(
+                measure=row.measure, label=str(Measure(row.measure).label), qualifier=row.qualifier, value=row.value
+            )
+            for row in rows
+        ]
+
+
+def symbol_forms(documents: Iterable[schemas.OfficialDocumentOut]) -> list[str]:
+    return [document.symbol for document in documents if document.symbol]
+
+
+def _event_fields(page: Any, ctx: RenderContext) -> dict[str, Any]:
+    facts = page.original
+    return ctx.head | {
+        "theme": page.theme,
+        "starts": facts.starts,
+        "ends": facts.ends,
+        "city": facts.city,
+        "country": ctx.coded("countries", facts.country.code) if facts.country else None,
+        "mode": ctx.coded("event-modes", facts.mode) if facts.mode else None,
+        "sectors": ctx.coded_all("sectors", codes(facts.sectors.all())),
+        "venue": facts.venue,
+        "final_text": page.final_text,
+        "sdgs": ctx.coded_all("sdgs", codes(facts.sdgs.all())),
+        "figures": figures(facts.figures.all(), ctx.locale),
+        "attendance": attendance(facts.attendance.select_related("member"), ctx),
+        "documents": [official(row.document, ctx) for row in facts.documents.select_related("document")],
+        "body": ctx.blocks(page.body),
+    }
+
+
+def build_forum(page: events.ForumPage, ctx: RenderContext) -> schemas.ForumDocument:
+    facts = page.original
+    return schemas.ForumDocument(
+        **_event_fields(page, ctx),
+        number=facts.number,
+        year=facts.year or (facts.starts.year if facts.starts else None),
+        subtitle=page.subtitle,
+        host=page.host,
+        panels=lines(page.panels),
+    )
+
+
+def build_conference(page: events.ConferencePage, ctx: RenderContext) -> schemas.ConferenceDocument:
+    return schemas.ConferenceDocument(
+        **_event_fields(page, ctx),
+        year=page.original.year,
+        subthemes=lines(page.subthemes),
+        outcomes=lines(page.outcomes),
+    )
+
+
+def build_report(page: events.ForumReportPage, ctx: RenderContext) -> schemas.ForumReportDocument:
+    facts = page.original
+    return schemas.ForumReportDocument(
+        **ctx.head,
+        forum=ctx.link(page.get_parent().translation_key),
+        date=facts.date,
+        conclusions=ctx.blocks(page.conclusions),
+        evaluation=ctx.blocks(page.evaluation),
+        documents=[official(row.document, ctx) for row in facts.documents.select_related("document")],
+    )
+
+
+def _event_words(document: Any, *more: str) -> SearchText:
+    places = [document.city, document.country.label if document.country else "", document.venue]
+    parts = [document.theme, document.final_text, *places, *more, words_of(document.body)]
+    parts += [item.title for item in document.documents] + [item.member.label for item in document.attendance]
+    return SearchText(names=symbol_forms(document.documents), text="\n".join(part for part in parts if part))
+
+
+def _country(document: Any) -> list[str]:
+    return [document.country.code] if document.country else []
+
+
+EVENT_FILTERS = (
+    Filter("sector", _("sector"), lambda d: codes(d.sectors), vocabulary="sectors"),
+    Filter("sdg", _("SDG"), lambda d: codes(d.sdgs), vocabulary="sdgs"),
+    Filter("country", _("country"), _country, vocabulary="countries"),
+    Filter("mode", _("mode"), lambda d: codes([d.mode] if d.mode else []), vocabulary="event-modes"),
+    Filter("member", _("member attending"), lambda d: [a.member.code for a in d.attendance], vocabulary="members"),
+    Filter("year", _("year"), lambda d: [str(d.year)] if d.year else [], type="text"),
+    Filter("date", _("date"), lambda d: [d.starts.isoformat()] if d.starts else [], type="date"),
+)
+
+
+def event_date(document: Any) -> str:
+    return document.starts.isoformat() if document.starts else str(document.year or "")
+
+
+forum = register(
+    Kind(
+        name="forum",
+        plural="forums",
+        label=_("forum"),
+        label_plural=_("forums"),
+        model=events.ForumPage,
+        card=schemas.ForumCard,
+        full=schemas.ForumDocument,
+        build=build_forum,
+        search=lambda d: _event_words(d, d.subtitle, d.host, *d.panels),
+        filters=EVENT_FILTERS,
+        date=event_date,
+        default_sort="-date",
+    )
+)
+
+conference = register(
+    Kind(
+        name="conference",
+        plural="conferences",
+        label=_("conference"),
+        label_plural=_("conferences"),
+        model=events.ConferencePage,
+        card=schemas.ConferenceCard,
+        full=schemas.ConferenceDocument,
+        build=build_conference,
+        search=lambda d: _event_words(d, *d.subthemes, *d.outcomes, "ICNGO"),
+        filters=EVENT_FILTERS,
+        date=event_date,
+        default_sort="-date",
+    )
+)
+
+forum_report = register(
+    Kind(
+        name="forum-report",
+        plural="forum-reports",
+        label=_("forum report"),
+        label_plural=_("forum reports"),
+        model=events.ForumReportPage,
+        card=schemas.ForumReportCard,
+        full=schemas.ForumReportDocument,
+        build=build_report,
+        search=lambda d: SearchText(
+            names=symbol_forms(d.documents), text="\n".join([words_of(d.conclusions), words_of(d.evaluation)])
+        ),
+        filters=(Filter("forum", _("forum"), lambda d: [str(d.forum.id)] if d.forum else [], type="content"),),
+        date=lambda d: d.date.isoformat() if d.date else "",
+        default_sort="-date",
+    )
+)
+
+
+def build_index(page: Any, ctx: RenderContext) -> Card:
+    return Card(**ctx.head)
+
+
+for name, plural, label, label_plural, model in (
+    ("event-index", "event-indexes", _("list of events"), _("lists of events"), events.EventIndexPage),
+    ("dialogue-index", "dialogue-indexes", _("list of sessions"), _("lists of sessions"), DialogueIndexPage),
+    (
+        "recommendation-index",
+        "recommendation-indexes",
+        _("list of recommendations"),
+        _("lists of recommendations"),
+        RecommendationIndexPage,
+    ),
+):
+    register(
+        Kind(
+            name=name,
+            plural=plural,
+            label=label,
+            label_plural=label_plural,
+            model=model,
+            card=Card,
+            full=Card,
+            build=build_index,
+            search=lambda d: SearchText(),
+            listed=False,
+        )
+    )

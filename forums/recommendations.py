@@ -1,0 +1,124 @@
+"""Pages of recommendations: what was said, to whom, and where each addressee stands."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.models import Orderable
+
+from cms.base.fields import ContentField
+from cms.base.models import body_field
+from content_store.listing import Listing, listing
+from content_store.pages import DocumentPage
+from reference.models import Actor, Goal, OfficialDocument, Priority, Sector
+
+from .enums import Position, RecommendationKind, RecommendationStatus
+from .statuses import headline
+
+
+class RecommendationIndexPage(DocumentPage):
+    """All recommendations, by addressee, sector, SDG, status and source."""
+
+    max_count_per_parent = 1
+    subpage_types = ["forums.RecommendationPage"]
+    parent_page_types = ["home.HomePage"]
+    template = "forums/recommendation_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of recommendations")
+
+    def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
+        facets = ("addressee", "status", "sector", "sdg", "source", "kind")
+        return {"listing": listing("recommendation", request.GET, locale, facets=facets)}
+
+
+class RecommendationPage(DocumentPage):
+    """A recommendation, proposal or conclusion. The adopted text changes only by a corrigendum."""
+
+    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "text", "condition", "body")
+    facts: ClassVar[tuple[str, ...]] = (
+        "reference", "kind", "source_event", "source_document", "paragraph", "adopted", "sectors", "sdgs", "priorities",
+        "addresses", "related", "corrigenda", "fictional",
+    )
+
+    reference = models.CharField(_("reference"), max_length=40, help_text=_("Unique, such as ICNGO-2018/1."))
+    kind = models.CharField(_("kind"), max_length=30, choices=RecommendationKind, default=RecommendationKind.ADOPTED)
+    text = models.TextField(_("text"), help_text=_("As adopted. Once published it changes only by a corrigendum."))
+    condition = models.CharField(
+        _("condition"), max_length=300, blank=True, help_text=_("Such as: within the limits of the available means.")
+    )
+    body = body_field()
+    source_event = ContentField(
+        page_types=("forums.ForumPage", "forums.ConferencePage"), null=True, blank=True, verbose_name=_("source event")
+    )
+    source_document = models.ForeignKey(
+        OfficialDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("source document")
+    )
+    paragraph = models.CharField(_("paragraph"), max_length=20, blank=True)
+    adopted = models.CharField(_("adopted"), max_length=10, blank=True, help_text=_("As known: 2018 or 2018-12-19."))
+    sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
+    sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
+    priorities = ParentalManyToManyField(Priority, blank=True, related_name="+", verbose_name=_("priorities"))
+    fictional = models.BooleanField(_("fictional"), default=False)
+
+    parent_page_types = ["forums.RecommendationIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "forums/recommendation_page.html"
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+
+    @cached_property
+    def headline_status(self) -> RecommendationStatus:
+        return headline([address.status for address in self.original.addresses.all()])
+
+    def clean(self) -> None:
+        super().clean()
+        errors: dict[str, Any] = {}
+        others = RecommendationPage.objects.filter(reference=self.reference).exclude(translation_key=self.translation_key)
+        if others.exists():
+            errors["reference"] = _("Another recommendation has this reference.")
+        published = RecommendationPage.objects.filter(pk=self.pk, live=True).first() if self.pk else None
+        if (
+            published
+            and published.is_original
+            and published.kind == RecommendationKind.ADOPTED
+            and published.text != self.text
+            and self.corrigenda.count() <= published.corrigenda.count()
+        ):
+            errors["text"] = _("An adopted text changes only by a corrigendum: add one with its reason.")
+        if errors:
+            raise ValidationError(errors)
+
+
+class Address(Orderable):
+    """One addressee of a recommendation, with its position and status."""
+
+    page = ParentalKey(RecommendationPage, on_delete=models.CASCADE, related_name="addresses")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+", verbose_name=_("addressee"))
+    status = models.CharField(
+        _("status"), max_length=30, choices=RecommendationStatus, default=RecommendationStatus.PROPOSED
+    )
+    position = models.CharField(_("position"), max_length=30, choices=Position, default=Position.NONE_YET)
+
+
+class RelatedRecommendation(Orderable):
+    page = ParentalKey(RecommendationPage, on_delete=models.CASCADE, related_name="related")
+    recommendation = ContentField(page_types=("forums.RecommendationPage",), verbose_name=_("recommendation"))
+
+
+class Corrigendum(Orderable):
+    """A correction of an adopted text: when and why."""
+
+    page = ParentalKey(RecommendationPage, on_delete=models.CASCADE, related_name="corrigenda")
+    date = models.DateField(_("date"))
+    reason = models.TextField(_("reason"))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("corrigendum")
+        verbose_name_plural = _("corrigenda")

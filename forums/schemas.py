@@ -1,0 +1,166 @@
+"""Shapes of events, dialogue sessions and recommendations."""
+
+import datetime as dt
+from typing import Literal
+
+from content_store.schemas import Block, Card, Coded, Link, Shape
+
+
+class Measured(Shape):
+    """A figure as exact as its source: `qualifier` is exact, about or more-than."""
+
+    measure: str
+    label: str
+    qualifier: Literal["exact", "about", "more-than"]
+    value: int
+
+
+class Attendance(Shape):
+    """A member that took part. `kind` tells Member States from Associate Members; `level` may be unknown."""
+
+    member: Coded
+    kind: Literal["member-state", "associate-member"]
+    level: Coded | None
+
+
+class OfficialDocumentOut(Shape):
+    """A document by its symbol (empty where it has none)."""
+
+    code: str
+    symbol: str
+    title: str
+    kind: str
+    date: str
+    url: str
+
+
+class EventCard(Card):
+    """Days are the event's own, at its place."""
+
+    theme: str
+    starts: dt.date | None
+    ends: dt.date | None
+    city: str
+    country: Coded | None
+    mode: Coded | None
+    sectors: list[Coded]
+
+
+class EventDocument(EventCard):
+    venue: str
+    final_text: str
+    sdgs: list[Coded]
+    figures: list[Measured]
+    attendance: list[Attendance]
+    documents: list[OfficialDocumentOut]
+    body: list[Block]
+
+
+class ForumCard(EventCard):
+    number: int | None
+    year: int | None
+
+
+class ForumDocument(ForumCard, EventDocument):
+    subtitle: str
+    host: str
+    panels: list[str]
+
+
+class ForumReportCard(Card):
+    forum: Link | None
+    date: dt.date | None
+
+
+class ForumReportDocument(ForumReportCard):
+    conclusions: list[Block]
+    evaluation: list[Block]
+    documents: list[OfficialDocumentOut]
+
+
+class ConferenceCard(EventCard):
+    year: int
+
+
+class ConferenceDocument(ConferenceCard, EventDocument):
+    subthemes: list[str]
+    outcomes: list[str]
+
+
+class SessionCard(Card):
+    """`begins` and `finishes` carry the zone where the time is known; `starts` and `ends` are days."""
+
+    theme: str
+    mechanism: Coded
+    governing_session: Coded | None
+    state_of_session: Coded
+    starts: dt.date | None
+    ends: dt.date | None
+    begins: dt.datetime | None
+    finishes: dt.datetime | None
+    timezone: str
+    place: str
+    city: str
+    country: Coded | None
+
+
+class SessionPerson(Shape):
+    """Named only with consent."""
+
+    role: str
+    name: str
+    title: str
+    organization: Link | None
+    member: Coded | None
+
+
+class SessionDocument(SessionCard):
+    agenda_item: str
+    agenda: list[str]
+    hours: list[str]
+    event: Link | None
+    sectors: list[Coded]
+    sdgs: list[Coded]
+    people: list[SessionPerson]
+    attendance: list[Attendance]
+    documents: list[OfficialDocumentOut]
+    recommendations: list[Link]
+    outcome: list[Block]
+
+
+class Addressee(Shape):
+    """Who is asked, and where they stand."""
+
+    actor: Coded
+    status: Coded
+    position: Coded
+
+
+class RecommendationCard(Card):
+    """`status` is the headline, computed from the addressees'; `adopted` as known (2018 or 2018-12-19)."""
+
+    reference: str
+    kind_of_text: Coded
+    status: Coded
+    addressees: list[Addressee]
+    source: Link | None
+    adopted: str
+    sectors: list[Coded]
+
+
+class CorrigendumOut(Shape):
+    date: dt.date
+    reason: str
+
+
+class RecommendationDocument(RecommendationCard):
+    text: str
+    condition: str
+    paragraph: str
+    source_document: OfficialDocumentOut | None
+    sdgs: list[Coded]
+    priorities: list[Coded]
+    related: list[Link]
+    corrigenda: list[CorrigendumOut]
+    locked: bool
+    body: list[Block]

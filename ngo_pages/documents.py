@@ -1,0 +1,204 @@
+"""The documents of organizations and actions: declared here, beside their models."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from content_store.kinds import Filter, Kind, register
+from content_store.rendering import RenderContext
+from content_store.schemas import SearchText
+from content_store.streams import words_of
+
+from . import models, schemas
+from .enums import NameType, PartnershipStatus
+
+
+def _headquarters(record: models.Organization, ctx: RenderContext) -> schemas.Headquarters | None:
+    if not record.headquarters_country:
+        return None
+    return schemas.Headquarters(
+        city=record.headquarters_city, country=ctx.coded("countries", record.headquarters_country.code)
+    )
+
+
+def _names(record: models.Organization, ctx: RenderContext) -> list[schemas.Name]:
+    own = schemas.Name(
+        text=record.name, language=record.name_language, type=ctx.coded("name-types", NameType.OFFICIAL)
+    )
+    further = [
+        schemas.Name(text=name.text, language=name.language, type=ctx.coded("name-types", name.type))
+        for name in record.names.all()
+    ]
+    return [own, *further]
+
+
+def _latest(*moments: Any) -> Any:
+    known = [moment for moment in moments if moment]
+    return max(known) if known else None
+
+
+def build_organization(page: models.OrganizationPage, ctx: RenderContext) -> schemas.OrganizationDocument:
+    record = page.organization
+    status = record.current_status
+    return schemas.OrganizationDocument(
+        **ctx.head
+        | {
+            "title": record.official_name(ctx.locale),
+            "fictional": record.fictional,
+            "updated_at": _latest(page.last_published_at, record.last_published_at),
+        },
+        title_language=record.language_of_name(ctx.locale),
+        acronym=record.acronym,
+        type=ctx.coded("organization-types", record.type),
+        status=ctx.coded("partnership-statuses", status.status if status else PartnershipStatus.NONE_STATED),
+        headquarters=_headquarters(record, ctx),
+        sectors=ctx.coded_all("sectors", [sector.code for sector in record.sectors.all()]),
+        last_confirmed=record.last_confirmed,
+        names=_names(record, ctx),
+        statuses=[
+            schemas.Status(
+                status=ctx.coded("partnership-statuses", period.status),
+                since=period.since,
+                until=period.until,
+                decision=period.decision,
+            )
+            for period in record.statuses.all()
+        ],
+        founded=record.founded,
+        scope=ctx.coded("geographic-scopes", record.scope) if record.scope else None,
+        website=record.website,
+        sdgs=ctx.coded_all("sdgs", [goal.code for goal in record.sdgs.all()]),
+        priorities=ctx.coded_all("priorities", [priority.code for priority in record.priorities.all()]),
+        countries=[
+            schemas.Presence(country=ctx.coded("countries", presence.country.code), member_name=presence.member_name)
+            for presence in record.presences.select_related("country")
+        ],
+        solidarity_partner=record.solidarity_partner,
+        mission=page.mission,
+        body=ctx.blocks(page.body),
+        sources=[line.strip() for line in record.sources.splitlines() if line.strip()],
+    )
+
+
+def search_organization(document: schemas.OrganizationDocument) -> SearchText:
+    places = [item.country.label for item in document.countries]
+    if document.headquarters and document.headquarters.country:
+        places += [document.headquarters.city, document.headquarters.country.label]
+    return SearchText(
+        names=[name for name in [*(item.text for item in document.names), document.acronym] if name],
+        text="\n".join(part for part in [document.mission, words_of(document.body), *places] if part),
+    )
+
+
+def _codes(items: Any) -> list[str]:
+    return [item.code for item in items]
+
+
+def _countries(document: schemas.OrganizationDocument) -> list[str]:
+    here = document.headquarters.country if document.headquarters else None
+    return sorted({*(item.country.code for item in document.countries), *([here.code] if here else [])})
+
+
+organization = register(
+    Kind(
+        name="organization",
+        plural="organizations",
+        label=_("organization"),
+        label_plural=_("organizations"),
+        model=models.OrganizationPage,
+        card=schemas.OrganizationCard,
+        full=schemas.OrganizationDocument,
+        build=build_organization,
+        search=search_organization,
+        filters=(
+            Filter("sector", _("field of competence"), lambda d: _codes(d.sectors), vocabulary="sectors"),
+            Filter("country", _("country"), _countries, vocabulary="countries"),
+            Filter("status", _("status"), lambda d: [d.status.code], vocabulary="partnership-statuses"),
+            Filter("type", _("type"), lambda d: [d.type.code], vocabulary="organization-types"),
+            Filter("sdg", _("SDG"), lambda d: _codes(d.sdgs), vocabulary="sdgs"),
+            Filter("priority", _("priority"), lambda d: _codes(d.priorities), vocabulary="priorities"),
+            Filter("scope", _("geographic scope"), lambda d: _codes([d.scope] if d.scope else []), vocabulary="geographic-scopes"),
+        ),
+    )
+)
+
+
+def build_index(page: Any, ctx: RenderContext) -> schemas.IndexDocument:
+    return schemas.IndexDocument(**ctx.head)
+
+
+def search_nothing_more(document: Any) -> SearchText:
+    return SearchText()
+
+
+directory = register(
+    Kind(
+        name="directory",
+        plural="directories",
+        label=_("directory"),
+        label_plural=_("directories"),
+        model=models.DirectoryPage,
+        card=schemas.IndexDocument,
+        full=schemas.IndexDocument,
+        build=build_index,
+        search=search_nothing_more,
+        listed=False,
+    )
+)
+
+action_index = register(
+    Kind(
+        name="action-index",
+        plural="action-indexes",
+        label=_("list of actions"),
+        label_plural=_("lists of actions"),
+        model=models.ActionIndexPage,
+        card=schemas.IndexDocument,
+        full=schemas.IndexDocument,
+        build=build_index,
+        search=search_nothing_more,
+        listed=False,
+    )
+)
+
+
+def build_action(page: models.ActionPage, ctx: RenderContext) -> schemas.ActionDocument:
+    facts = page.original
+    return schemas.ActionDocument(
+        **ctx.head,
+        organizations=ctx.links(record.content_id for record in facts.organizations.order_by("name")),
+        countries=ctx.coded_all("countries", [country.code for country in facts.countries.all()]),
+        sectors=ctx.coded_all("sectors", [sector.code for sector in facts.sectors.all()]),
+        starts=facts.starts,
+        ends=facts.ends,
+        sdgs=ctx.coded_all("sdgs", [goal.code for goal in facts.sdgs.all()]),
+        people_reached=facts.people_reached,
+        body=ctx.blocks(page.body),
+    )
+
+
+action = register(
+    Kind(
+        name="action",
+        plural="actions",
+        label=_("action on the ground"),
+        label_plural=_("actions on the ground"),
+        model=models.ActionPage,
+        card=schemas.ActionCard,
+        full=schemas.ActionDocument,
+        build=build_action,
+        search=lambda d: SearchText(
+            text="\n".join([words_of(d.body), *(item.title for item in d.organizations), *(c.label for c in d.countries)])
+        ),
+        filters=(
+            Filter("organization", _("organization"), lambda d: [str(o.id) for o in d.organizations], type="content"),
+            Filter("country", _("country"), lambda d: _codes(d.countries), vocabulary="countries"),
+            Filter("sector", _("sector"), lambda d: _codes(d.sectors), vocabulary="sectors"),
+            Filter("sdg", _("SDG"), lambda d: _codes(d.sdgs), vocabulary="sdgs"),
+            Filter("year", _("year"), lambda d: [str(d.starts.year)] if d.starts else [], type="text"),
+            Filter("date", _("date"), lambda d: [d.starts.isoformat()] if d.starts else [], type="date"),
+        ),
+        date=lambda d: d.starts.isoformat() if d.starts else "",
+        default_sort="-date",
+    )
+)

@@ -1,0 +1,272 @@
+"""Organizations: a record that holds the facts once, and a profile page that holds the words per language."""
+
+import uuid
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from cms.base.models import body_field
+from content_store.criteria import Condition
+from content_store.listing import Listing, listing
+from content_store.pages import DocumentPage
+from reference.models import Country, Goal, Priority, Sector
+
+from .enums import GeographicScope, NameType, OrganizationType, PartnershipStatus
+
+LANGUAGE_CHOICES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("zh-hans", "简体中文"), ("ru", "Русский"), ("und", "—")]
+
+
+class Organization(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """An NGO or foundation: what is the same in every language. Its content id is its profile page's too."""
+
+    content_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(
+        _("official name"), max_length=300, help_text=_("In the organization's own first language; never our translation.")
+    )
+    name_language = models.CharField(_("language of that name"), max_length=12, choices=LANGUAGE_CHOICES, default="en")
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    type = models.CharField(_("type"), max_length=20, choices=OrganizationType, default=OrganizationType.NGO)
+    founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
+    headquarters_city = models.CharField(_("headquarters: city"), max_length=120, blank=True)
+    headquarters_country = models.ForeignKey(
+        Country, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("headquarters: country")
+    )
+    scope = models.CharField(_("geographic scope"), max_length=20, choices=GeographicScope, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("fields of competence"))
+    sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
+    priorities = ParentalManyToManyField(Priority, blank=True, related_name="+", verbose_name=_("priorities"))
+    solidarity_partner = models.BooleanField(_("partner of the solidarity project"), default=False)
+    last_confirmed = models.DateField(_("last confirmed on"), null=True, blank=True)
+    fictional = models.BooleanField(
+        _("fictional"), default=False, help_text=_("An invented example; marked as such everywhere.")
+    )
+    sources = models.TextField(_("sources"), blank=True, help_text=_("Where the facts come from, one a line."))
+
+    search_fields = [
+        index.AutocompleteField("name"),
+        index.AutocompleteField("acronym"),
+        index.SearchField("name"),
+        index.FilterField("type"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ["name"]
+        permissions = [("publish_organization", "Can publish organizations")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.headquarters_city and not self.headquarters_country:
+            raise ValidationError({"headquarters_country": _("Name the country of the city.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    def official_name(self, locale: str) -> str:
+        """The official name in this language where one is known, else the name in its own language."""
+        if locale == self.name_language:
+            return self.name
+        for name in self.names.all():
+            if name.type == NameType.OFFICIAL and name.language == locale:
+                return name.text
+        return self.name
+
+    def language_of_name(self, locale: str) -> str:
+        known = {name.language for name in self.names.all() if name.type == NameType.OFFICIAL}
+        return locale if locale in known else self.name_language
+
+    @cached_property
+    def current_status(self) -> "StatusPeriod | None":
+        """The status period that has no end, else none."""
+        return next((period for period in reversed(list(self.statuses.all())) if not period.until), None)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "ngo_pages/organization_record.html"
+
+
+class OrganizationName(Orderable):
+    """A further name: official in another language, alias, acronym or former name."""
+
+    organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="names")
+    text = models.CharField(_("name"), max_length=300)
+    language = models.CharField(_("language"), max_length=12, choices=LANGUAGE_CHOICES, default="und")
+    type = models.CharField(_("type"), max_length=20, choices=NameType, default=NameType.ALIAS)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class StatusPeriod(Orderable):
+    """A status the organization had or has, with the decision it rests on (Directives, 36 C/Resolution 108)."""
+
+    organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="statuses")
+    status = models.CharField(_("status"), max_length=20, choices=PartnershipStatus)
+    since = models.CharField(_("since"), max_length=10, blank=True, help_text=_("As known: 2006, 2006-10 or 2006-10-03."))
+    until = models.CharField(_("until"), max_length=10, blank=True)
+    decision = models.CharField(_("decision"), max_length=80, blank=True, help_text=_("Such as 175 EX/Decision 40."))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("status period")
+        verbose_name_plural = _("status periods")
+
+    def __str__(self) -> str:
+        return str(self.get_status_display())
+
+
+class MemberPresence(Orderable):
+    """A country where the organization has members."""
+
+    organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="presences")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    member_name = models.CharField(_("name of the member"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.country)
+
+
+class DirectoryPage(DocumentPage):
+    """The directory of organizations: searched, filtered, A–Z."""
+
+    words: ClassVar[tuple[str, ...]] = DocumentPage.words
+    max_count_per_parent = 1
+    subpage_types = ["ngo_pages.OrganizationPage"]
+    parent_page_types = ["home.HomePage"]
+    template = "ngo_pages/directory_page.html"
+    facets: ClassVar[tuple[str, ...]] = ("sector", "country", "region", "status", "type", "sdg")
+
+    class Meta:
+        verbose_name = _("directory")
+
+    def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
+        return {"listing": listing("organization", request.GET, locale, facets=self.facets, letters=True)}
+
+
+class OrganizationPage(DocumentPage):
+    """The words of an organization in one language; its title follows the record's official names."""
+
+    words: ClassVar[tuple[str, ...]] = ("summary", "mission", "body", "seo_title", "search_description")
+    facts: ClassVar[tuple[str, ...]] = ("organization",)
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="profile_pages", verbose_name=_("organization")
+    )
+    mission = models.TextField(_("mission"), blank=True, max_length=3000)
+    body = body_field()
+
+    parent_page_types = ["ngo_pages.DirectoryPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "ngo_pages/organization_page.html"
+
+    class Meta:
+        verbose_name = _("NGO profile")
+        verbose_name_plural = _("NGO profiles")
+
+    def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
+        """What the organization does on the ground, and the sessions it spoke at."""
+        this = [Condition("organization", "any", (str(self.translation_key),))]
+        none = QueryDict()
+        return {
+            "actions": listing("action", none, locale, also=this),
+            "sessions": listing("session", none, locale, also=this),
+        }
+
+    def clean(self) -> None:
+        super().clean()
+        if self.live and self.organization_id and not self.organization.live:
+            raise ValidationError({"organization": _("Publish the organization's record first.")})
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._follow_record()
+        super().full_clean(*args, **kwargs)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._follow_record()
+        super().save(*args, **kwargs)
+
+    def _follow_record(self) -> None:
+        """One content id for record and page, and the title from the record's names: they are never translated."""
+        if not self.organization_id or not self.locale_id:
+            return
+        if not self.pk:
+            self.translation_key = self.organization.content_id
+        title = self.organization.official_name(self.locale.language_code)
+        if self.title != title:
+            self.title = self.draft_title = title
+
+
+class ActionIndexPage(DocumentPage):
+    """Actions on the ground."""
+
+    max_count_per_parent = 1
+    subpage_types = ["ngo_pages.ActionPage"]
+    parent_page_types = ["home.HomePage"]
+    template = "ngo_pages/action_index_page.html"
+    facets: ClassVar[tuple[str, ...]] = ("sector", "country", "sdg", "year")
+
+    class Meta:
+        verbose_name = _("list of actions")
+
+    def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
+        return {"listing": listing("action", request.GET, locale, facets=self.facets)}
+
+
+class ActionPage(DocumentPage):
+    """What organizations do on the ground, where and when."""
+
+    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "body")
+    facts: ClassVar[tuple[str, ...]] = (
+        "organizations", "countries", "sectors", "sdgs", "starts", "ends", "people_reached", "fictional",
+    )
+
+    body = body_field()
+    organizations = ParentalManyToManyField(Organization, related_name="actions", verbose_name=_("organizations"))
+    countries = ParentalManyToManyField(Country, blank=True, related_name="+", verbose_name=_("countries"))
+    sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
+    sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
+    starts = models.DateField(_("from"), null=True, blank=True)
+    ends = models.DateField(_("until"), null=True, blank=True)
+    people_reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
+    fictional = models.BooleanField(_("fictional"), default=False)
+
+    parent_page_types = ["ngo_pages.ActionIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "ngo_pages/action_page.html"
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts and self.ends and self.ends < self.starts:
+            raise ValidationError({"ends": _("The end is before the start.")})

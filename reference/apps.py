@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReferenceConfig(AppConfig):
+    name = "reference"
+    verbose_name = "Reference"
+
+    def ready(self) -> None:
+        from . import signal_handlers, vocabularies  # noqa: F401

@@ -1,0 +1,244 @@
+"""Vocabularies and actors: single rows with a stable code and a label in each of the six languages."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from cms.base.locales import LOCALES
+
+from .enums import BodyKind, DocumentKind, MemberKind
+
+CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.()-]*$", _("Only letters, digits, full stops, hyphens and brackets."))
+
+
+class VocabularyTerm(index.Indexed, models.Model):
+    """A vocabulary value. Its code is what filters, links and saved searches hold, so it never changes."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True, validators=[CODE])
+    label_en = models.CharField(_("label in English"), max_length=250)
+    label_fr = models.CharField(_("label in French"), max_length=250, blank=True)
+    label_es = models.CharField(_("label in Spanish"), max_length=250, blank=True)
+    label_ar = models.CharField(_("label in Arabic"), max_length=250, blank=True)
+    label_zh_hans = models.CharField(_("label in Chinese"), max_length=250, blank=True)
+    label_ru = models.CharField(_("label in Russian"), max_length=250, blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    search_fields = [index.AutocompleteField("code"), index.AutocompleteField("label_en"), index.FilterField("order")]
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.labels().get(get_language() or "en") or self.label_en
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and type(self)._default_manager.filter(pk=self.pk).exclude(code=self.code).exists():
+            raise ValidationError({"code": _("The code of a value is for ever; make a new value instead.")})
+
+    def labels(self) -> dict[str, str]:
+        """Locale to label; missing ones are left out."""
+        found = {locale: getattr(self, f"label_{locale.replace('-', '_')}") for locale in LOCALES}
+        return {locale: label for locale, label in found.items() if label}
+
+    def parent_code(self) -> str:
+        return ""
+
+    def public_facts(self) -> dict[str, Any]:
+        """Further public facts, as plain JSON."""
+        return {}
+
+
+class ClosedTerm(VocabularyTerm):
+    """A value of a set that the code knows (statuses, mechanisms, kinds); its labels are edited, its code is not."""
+
+    vocabulary = models.CharField(_("vocabulary"), max_length=40)
+    code = models.CharField(_("code"), max_length=60, validators=[CODE])
+
+    class Meta(VocabularyTerm.Meta):
+        constraints = [models.UniqueConstraint(fields=["vocabulary", "code"], name="closed_term_once")]
+        verbose_name = _("status or kind")
+        verbose_name_plural = _("statuses and kinds")
+
+
+class Sector(VocabularyTerm):
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("programme sector")
+        verbose_name_plural = _("programme sectors")
+
+
+class Priority(VocabularyTerm):
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("priority")
+        verbose_name_plural = _("priorities")
+
+
+class Goal(VocabularyTerm):
+    """A Sustainable Development Goal; the code is its number."""
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("Sustainable Development Goal")
+        verbose_name_plural = _("Sustainable Development Goals")
+
+
+class Region(VocabularyTerm):
+    """One of the five regions used for offices and for the Liaison Committee's balance."""
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class ElectoralGroup(VocabularyTerm):
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("electoral group")
+        verbose_name_plural = _("electoral groups")
+
+
+class Country(VocabularyTerm):
+    """A country or territory by its ISO 3166-1 code; names as UNESCO prints them, else CLDR's."""
+
+    region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("region"))
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("country or territory")
+        verbose_name_plural = _("countries and territories")
+
+    def parent_code(self) -> str:
+        return self.region.code if self.region else ""
+
+
+class Member(VocabularyTerm):
+    """A Member State or Associate Member; the code is the country's."""
+
+    country = models.OneToOneField(Country, on_delete=models.PROTECT, verbose_name=_("country"))
+    kind = models.CharField(_("kind"), max_length=20, choices=MemberKind, default=MemberKind.STATE)
+    electoral_group = models.ForeignKey(
+        ElectoralGroup, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("electoral group")
+    )
+    joined = models.DateField(_("joined"), null=True, blank=True)
+    left = models.DateField(_("left"), null=True, blank=True)
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.joined and self.left and self.left < self.joined:
+            raise ValidationError({"left": _("A member cannot leave before it joined.")})
+
+    def parent_code(self) -> str:
+        return self.electoral_group.code if self.electoral_group else ""
+
+    def public_facts(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "region": self.country.parent_code(),
+            "joined": self.joined.isoformat() if self.joined else None,
+            "left": self.left.isoformat() if self.left else None,
+        }
+
+
+class Body(VocabularyTerm):
+    """A body, a unit or a group that can be addressed: the ICNGO, the Liaison Committee, the sectors, …"""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=BodyKind, default=BodyKind.BODY)
+    acronym = models.CharField(_("acronym"), max_length=20, blank=True)
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("body or addressee")
+        verbose_name_plural = _("bodies and addressees")
+
+    def public_facts(self) -> dict[str, Any]:
+        return {"kind": self.kind, "acronym": self.acronym}
+
+
+class GoverningSession(VocabularyTerm):
+    """A session of the Executive Board or the General Conference: code `executive-board-207`."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("body"))
+    number = models.PositiveIntegerField(_("number"))
+    starts = models.DateField(_("from"), null=True, blank=True)
+    ends = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("governing session")
+        verbose_name_plural = _("governing sessions")
+
+    def parent_code(self) -> str:
+        return self.body.code
+
+    def public_facts(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "starts": self.starts.isoformat() if self.starts else None,
+            "ends": self.ends.isoformat() if self.ends else None,
+        }
+
+
+class OfficialDocument(VocabularyTerm):
+    """A document known by its symbol ("207 EX/11"); the code is the symbol in one normal form."""
+
+    symbol = models.CharField(_("symbol"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
+    date = models.CharField(_("date"), max_length=10, blank=True, help_text=_("As known: 2019, 2019-10 or 2019-10-11."))
+    url = models.URLField(_("address"), blank=True)
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("official document")
+        verbose_name_plural = _("official documents")
+
+    def public_facts(self) -> dict[str, Any]:
+        return {"symbol": self.symbol, "kind": self.kind, "date": self.date, "url": self.url}
+
+
+class Actor(models.Model):
+    """Whoever can be asked, attend or be written to: one relation over bodies, sectors and members.
+
+    Made by the rows it stands for (signal_handlers); code `liaison-committee`, `sector-ED`, `member-FR`.
+    """
+
+    code = models.CharField(max_length=70, unique=True)
+    order = models.PositiveIntegerField(default=0)
+    body = models.OneToOneField(Body, null=True, on_delete=models.CASCADE, related_name="actor")
+    sector = models.OneToOneField(Sector, null=True, on_delete=models.CASCADE, related_name="actor")
+    member = models.OneToOneField(Member, null=True, on_delete=models.CASCADE, related_name="actor")
+
+    class Meta:
+        ordering = ["order", "code"]
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        constraints = [
+            models.CheckConstraint(
+                name="actor_is_one_thing",
+                condition=models.Q(body__isnull=False, sector__isnull=True, member__isnull=True)
+                | models.Q(body__isnull=True, sector__isnull=False, member__isnull=True)
+                | models.Q(body__isnull=True, sector__isnull=True, member__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.stands_for)
+
+    @property
+    def stands_for(self) -> VocabularyTerm:
+        found = self.body or self.sector or self.member
+        assert found is not None  # the constraint holds it
+        return found
+
+    def labels(self) -> dict[str, str]:
+        return self.stands_for.labels()
+
+    def parent_code(self) -> str:
+        return ""
+
+    def public_facts(self) -> dict[str, Any]:
+        kind = "member" if self.member_id else "sector" if self.sector_id else "body"
+        return {"kind": kind, "code": self.stands_for.code}
