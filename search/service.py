@@ -1,0 +1,42 @@
+"""Entry points to search for the site and the API: the engine, and the database when the engine cannot answer."""
+
+import logging
+import time
+from dataclasses import replace
+
+from .engines import database
+from .engines.embedded.engine import EmbeddedEngine
+from .interface import Engine, EngineStatus, EngineUnavailable, SearchQuery, SearchResult, Suggestion
+
+log = logging.getLogger(__name__)
+
+_engine: Engine = EmbeddedEngine()
+
+
+def engine() -> Engine:
+    """The engine of this installation."""
+    return _engine
+
+
+def search(query: SearchQuery) -> SearchResult:
+    """The answer to any query; from the database, marked `degraded`, when the engine fails. Raises BadCursor."""
+    started = time.perf_counter()
+    try:
+        result = _engine.search(query)
+    except EngineUnavailable as error:
+        log.warning("Search by %s is not available: %s", _engine.name, error)
+        result = database.search(query)
+    return replace(result, took_ms=round((time.perf_counter() - started) * 1000))
+
+
+def suggest(q: str, locale: str, limit: int = 8) -> list[Suggestion]:
+    """What could be meant by what is typed so far; nothing for less than one letter."""
+    try:
+        return _engine.suggest(q, locale, limit)
+    except EngineUnavailable as error:
+        log.warning("Suggestions by %s are not available: %s", _engine.name, error)
+        return database.suggest(q, locale, limit)
+
+
+def status() -> EngineStatus:
+    return _engine.status()
