@@ -1,0 +1,106 @@
+"""Documents in the terms of schema.org, for search engines: Organization, Event, Article, else WebPage."""
+
+from collections.abc import Callable
+from typing import Any
+
+from content_store.schemas import Card
+from forums.schemas import EventDocument, SessionDocument
+from home.schemas import ArticleDocument
+from ngo_pages.schemas import OrganizationDocument
+
+Json = dict[str, Any]
+
+_SESSION_STATES = {"postponed": "EventPostponed", "cancelled": "EventCancelled"}
+_MODES = {
+    "on-site": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "mixed": "MixedEventAttendanceMode",
+}
+
+
+def structured_data(doc: Card) -> Json:
+    """One JSON-LD object; facts that are not known are left out."""
+    describe = next((function for shape, function in _KINDS if isinstance(doc, shape)), _page)
+    data = {"@context": "https://schema.org", "url": doc.url, "inLanguage": doc.locale} | describe(doc)
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
+
+
+def _page(doc: Card) -> Json:
+    return {"@type": "WebPage", "name": doc.title, "description": doc.summary}
+
+
+def _place(city: str, country: Any, name: str = "") -> Json | None:
+    address = {"@type": "PostalAddress"}
+    if city:
+        address["addressLocality"] = city
+    if country:
+        address["addressCountry"] = country.code
+    if len(address) == 1:
+        return None
+    return {"@type": "Place", "name": name or city or country.label, "address": address}
+
+
+def _organization(doc: OrganizationDocument) -> Json:
+    here = doc.headquarters
+    return {
+        "@type": "NGO" if doc.type.code == "ngo" else "Organization",
+        "name": doc.title,
+        "alternateName": [
+            name for name in dict.fromkeys([doc.acronym, *(item.text for item in doc.names)]) if name and name != doc.title
+        ],
+        "description": doc.summary or doc.mission,
+        "foundingDate": str(doc.founded) if doc.founded else None,
+        "location": _place(here.city, here.country) if here else None,
+        "sameAs": doc.website,
+        "inLanguage": None,
+    }
+
+
+def _event(doc: EventDocument) -> Json:
+    mode = _MODES.get(doc.mode.code) if doc.mode else None
+    return _event_frame(doc) | {
+        "description": doc.summary or doc.theme,
+        "location": _place(doc.city, doc.country, doc.venue),
+        "eventAttendanceMode": f"https://schema.org/{mode}" if mode else None,
+    }
+
+
+def _session(doc: SessionDocument) -> Json:
+    state = _SESSION_STATES.get(doc.state_of_session.code, "EventScheduled")
+    frame = _event_frame(doc)
+    if doc.begins:
+        frame["startDate"] = doc.begins.isoformat()
+    if doc.finishes:
+        frame["endDate"] = doc.finishes.isoformat()
+    return frame | {
+        "description": doc.summary or doc.theme,
+        "location": _place(doc.city, doc.country, doc.place),
+        "eventStatus": f"https://schema.org/{state}",
+    }
+
+
+def _event_frame(doc: Any) -> Json:
+    return {
+        "@type": "Event",
+        "name": doc.title,
+        "startDate": doc.starts.isoformat() if doc.starts else None,
+        "endDate": doc.ends.isoformat() if doc.ends else None,
+    }
+
+
+def _article(doc: ArticleDocument) -> Json:
+    return {
+        "@type": "Article",
+        "headline": doc.title,
+        "description": doc.summary,
+        "datePublished": doc.date.isoformat() if doc.date else None,
+        "dateModified": doc.updated_at.isoformat() if doc.updated_at else None,
+    }
+
+
+_KINDS: tuple[tuple[type[Card], Callable[[Any], Json]], ...] = (
+    (OrganizationDocument, _organization),
+    (EventDocument, _event),
+    (SessionDocument, _session),
+    (ArticleDocument, _article),
+)
