@@ -1,5 +1,7 @@
 """Composition of all addresses."""
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -8,9 +10,23 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home import views
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    path("sitemap.xml", views.sitemap_index, name="sitemap-index"),
+    path("sitemap-<str:locale>.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+    *([path("api/v1/", include("content_api.urls"))] if find_spec("content_api.urls") else []),
+    *i18n_patterns(
+        *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
+        path("", include(wagtail_urls)),
+    ),
 ]
+
+handler404 = views.not_found
+handler500 = views.server_error

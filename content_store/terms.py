@@ -78,7 +78,7 @@ def project(key: str) -> None:
             "labels": {locale: labels.get(locale) or labels["en"] for locale in LOCALES},
             "parent": row.parent_code(),
             "order": row.order,
-            "extra": row.public_facts(),
+            "extra": row.public_facts() | {"machine_labels": getattr(row, "machine_labels", [])},
         },
     )
 

@@ -40,10 +40,10 @@ class DialogueIndexPage(DocumentPage):
 class SessionPage(DocumentPage):
     """A dialogue session: in a governing body, in the NGO space, at a forum or a conference."""
 
-    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "agenda", "hours", "outcome")
+    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "agenda", "hours", "place", "city", "outcome")
     facts: ClassVar[tuple[str, ...]] = (
         "mechanism", "governing_session", "agenda_item", "state", "starts", "ends", "starts_at", "ends_at", "timezone",
-        "place", "city", "country", "event", "sectors", "sdgs", "people", "attendance", "documents", "recommendations",
+        "country", "event", "sectors", "sdgs", "people", "attendance", "documents", "recommendations",
     )
 
     theme = models.CharField(_("theme"), max_length=300, blank=True)

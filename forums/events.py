@@ -39,9 +39,9 @@ class EventIndexPage(DocumentPage):
 class EventPage(DocumentPage):
     """What forums and conferences have in common."""
 
-    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "final_text", "body")
+    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "final_text", "city", "venue", "body")
     facts: ClassVar[tuple[str, ...]] = (
-        "starts", "ends", "city", "country", "venue", "mode", "sectors", "sdgs", "figures", "attendance", "documents",
+        "starts", "ends", "country", "mode", "sectors", "sdgs", "figures", "attendance", "documents",
     )
 
     theme = models.CharField(_("theme"), max_length=300, blank=True)

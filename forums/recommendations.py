@@ -75,7 +75,10 @@ class RecommendationPage(DocumentPage):
 
     @cached_property
     def headline_status(self) -> RecommendationStatus:
-        return headline([address.status for address in self.original.addresses.all()])
+        facts = self.original
+        adopted = facts.kind in (RecommendationKind.ADOPTED, RecommendationKind.REPORTED)
+        default = RecommendationStatus.ADOPTED if adopted else RecommendationStatus.PROPOSED
+        return headline([address.status for address in facts.addresses.all()], default)
 
     def clean(self) -> None:
         super().clean()

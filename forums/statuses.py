@@ -8,17 +8,16 @@ _STEPS = list(Status)
 _DONE = {Status.IMPLEMENTED, Status.PARTLY_IMPLEMENTED}
 
 
-def headline(statuses: Iterable[str]) -> Status:
+def headline(statuses: Iterable[str], default: Status = Status.PROPOSED) -> Status:
     """One status for all addressees.
 
     All the same: that one. Some have implemented and others not (yet): partly implemented. Otherwise the furthest
-    step that any of them has taken. Without addressees: proposed.
+    step that any of them has taken. Without addressees: the default.
     """
-    given = {Status(status) for status in statuses} - {Status.SUPERSEDED} or {
-        Status(status) for status in statuses
-    }
+    named = {Status(status) for status in statuses}
+    given = named - {Status.SUPERSEDED} or named
     if not given:
-        return Status.PROPOSED
+        return default
     if len(given) == 1:
         return given.pop()
     if given & _DONE:

@@ -26,6 +26,9 @@ class VocabularyTerm(index.Indexed, models.Model):
     label_ar = models.CharField(_("label in Arabic"), max_length=250, blank=True)
     label_zh_hans = models.CharField(_("label in Chinese"), max_length=250, blank=True)
     label_ru = models.CharField(_("label in Russian"), max_length=250, blank=True)
+    machine_labels = models.JSONField(
+        _("languages whose label is a machine-made draft"), default=list, blank=True, editable=False
+    )
     order = models.PositiveIntegerField(_("order"), default=0)
 
     search_fields = [index.AutocompleteField("code"), index.AutocompleteField("label_en"), index.FilterField("order")]

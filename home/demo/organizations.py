@@ -1,0 +1,128 @@
+"""Organizations and the fictional actions."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from cms.base.locales import LOCALES
+from ngo_pages.enums import NameType, OrganizationType, PartnershipStatus
+from ngo_pages.models import (
+    ActionIndexPage,
+    ActionPage,
+    DirectoryPage,
+    MemberPresence,
+    Organization,
+    OrganizationName,
+    OrganizationPage,
+    StatusPeriod,
+)
+from reference.models import Country, Goal, Sector
+
+from .publishing import Body, Words, content_id, find, publish
+from .source import Record, facts, sources, verified, words
+
+
+def organization_names() -> list[str]:
+    return [record["slug"] for record in facts()["ngos"]]
+
+
+def load_organization(slug: str) -> None:
+    record = next(item for item in facts()["ngos"] if item["slug"] == slug)
+    texts = words("organizations")[slug]
+    place = verified(record, "headquarters") or {}
+    organization = Organization(
+        type=OrganizationType.FOUNDATION if record.get("official_relations_since") else OrganizationType.NGO,
+        founded=verified(record, "founded"),
+        headquarters_city=place.get("city", ""),
+        headquarters_country=Country.objects.get(code=place["country"]) if place else None,
+        solidarity_partner=bool(record.get("solidarity_partner")),
+        sources=sources(record),
+    )
+    organization.sectors = list(Sector.objects.filter(code__in=verified(record, "fields", [])))
+    organization.statuses = _statuses(record)
+    organization.presences = [
+        MemberPresence(country=Country.objects.get(code=code)) for code in record.get("member_countries", [])
+    ]
+    _publish(slug, organization, texts)
+
+
+def _statuses(record: Record) -> list[StatusPeriod]:
+    if record.get("official_relations_since"):
+        return [
+            StatusPeriod(
+                status=PartnershipStatus.OFFICIAL_RELATIONS,
+                since=record["official_relations_since"],
+                decision=record["decision"],
+            )
+        ]
+    if record.get("unesco_status"):
+        return [StatusPeriod(status=PartnershipStatus(record["unesco_status"]))]
+    return []
+
+
+def _publish(slug: str, organization: Organization, texts: Record, *, locales: tuple[str, ...] = ("en", "fr")) -> None:
+    """Record first, then its profile: nothing of it where the record is there already."""
+    directory = find(DirectoryPage, "organizations")
+    assert directory is not None
+    if Organization.objects.filter(content_id=content_id(slug)).exists():
+        return
+    own = next(name for name in texts["names"] if name["original"])
+    organization.content_id = content_id(slug)
+    organization.name, organization.name_language = own["text"], own["language"]
+    acronyms = [name["text"] for name in texts["names"] if name["type"] == NameType.ACRONYM]
+    organization.acronym = acronyms[0] if acronyms else ""
+    organization.names = [
+        OrganizationName(text=name["text"], language=name["language"], type=name["type"])
+        for name in texts["names"]
+        if name is not own
+    ]
+    with transaction.atomic():
+        organization.live = False
+        organization.full_clean()
+        organization.save()
+        organization.save_revision().publish()
+        page_words: dict[str, Words] = {
+            locale: {"summary": texts["summary"][locale], "mission": texts["mission"][locale]} for locale in locales
+        }
+        publish(directory, OrganizationPage(slug=slug, organization=organization), slug, page_words)
+
+
+def fictional_names() -> list[str]:
+    return [*words("fictional")["organizations"], *words("fictional")["actions"]]
+
+
+def load_fictional(name: str) -> None:
+    """Plainly invented records, marked as such everywhere."""
+    data = words("fictional")
+    if name in data["organizations"]:
+        record = data["organizations"][name]
+        organization = Organization(type=record["type"], website=record["website"], fictional=True)
+        _publish(name, organization, record, locales=LOCALES)
+    else:
+        _load_action(name, data["actions"][name])
+
+
+def _load_action(name: str, record: dict[str, Any]) -> None:
+    index = find(ActionIndexPage, "actions")
+    assert index is not None
+    page = ActionPage(
+        slug=name,
+        starts=dt.date.fromisoformat(record["start"]),
+        ends=dt.date.fromisoformat(record["end"]),
+        people_reached=record["people_reached"],
+        fictional=True,
+    )
+    page.organizations = list(Organization.objects.filter(content_id__in=map(content_id, record["organizations"])))
+    page.countries = list(Country.objects.filter(code__in=record["countries"]))
+    page.sectors = list(Sector.objects.filter(code__in=record["sectors"]))
+    page.sdgs = list(Goal.objects.filter(code__in=map(str, record["sdgs"])))
+    texts: dict[str, Words] = {
+        locale: {
+            "title": record["title"][locale],
+            "summary": record["summary"][locale],
+            "body": Body().text(record["story"][locale]),
+        }
+        for locale in LOCALES
+    }
+    publish(index, page, name, texts)

@@ -1,0 +1,36 @@
+"""Whether the parts the platform stands on are ready."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from content_store.models import Cursor, Dirty
+from content_store.query import newest_seq
+
+#: A worker further behind than this is not following.
+MOST_LAG = dt.timedelta(seconds=60)
+
+
+def readiness() -> dict[str, dict[str, Any]]:
+    """Part to {"ok", …}: database, migrations, worker (queue and its age), search (changes it lacks)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:
+        return {"database": {"ok": False}}
+    executor = MigrationExecutor(connection)
+    pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    oldest = Dirty.objects.order_by("id").values_list("at", flat=True).first()
+    waiting = timezone.now() - oldest if oldest else dt.timedelta()
+    followed = Cursor.objects.filter(consumer="search").values_list("seq", "at").first()
+    behind = newest_seq() - (followed[0] if followed else 0)
+    late = bool(behind and followed and timezone.now() - followed[1] > MOST_LAG)
+    return {
+        "database": {"ok": True},
+        "migrations": {"ok": pending == 0, "pending": pending},
+        "worker": {"ok": waiting <= MOST_LAG, "queued": Dirty.objects.count(), "oldest_seconds": round(waiting.total_seconds())},
+        "search": {"ok": followed is not None and not late, "changes_behind": behind},
+    }

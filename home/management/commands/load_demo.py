@@ -1,0 +1,56 @@
+"""Loads the demonstration content through the same path as an editor's work; safe to run again."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from tqdm import tqdm
+
+from content_store.drain import drain_all
+from home.demo import events, organizations, recommendations, reference, structure
+
+
+class Command(BaseCommand):
+    help = "Loads the demonstration content: real facts with their sources, and a few plainly fictional records."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--organizations", type=int, help="only so many organizations (for quick tests)")
+        parser.add_argument("--no-vocabularies", action="store_true", help="the vocabularies are loaded already")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["no_vocabularies"]:
+            call_command("load_vocabularies", verbosity=options["verbosity"])
+        # One drain at the end instead of one for each page: nothing is served yet.
+        before = os.environ.get("CONTENT_STORE_DRAIN")
+        os.environ["CONTENT_STORE_DRAIN"] = "worker"
+        try:
+            self._load(options)
+        finally:
+            if before is None:
+                del os.environ["CONTENT_STORE_DRAIN"]
+            else:
+                os.environ["CONTENT_STORE_DRAIN"] = before
+        rendered = drain_all()
+        self.stdout.write(f"Demonstration content is in place ({rendered} contents rendered).")
+
+    def _load(self, options: dict[str, Any]) -> None:
+        names = organizations.organization_names()[: options["organizations"]]
+        steps: list[tuple[str, Callable[[], None]]] = [
+            ("documents", reference.load_documents),
+            ("governing sessions", reference.load_governing_sessions),
+            ("pages", structure.load_frame),
+        ]
+        for listed, load in (
+            (structure.article_names(), structure.load_article),
+            (names, organizations.load_organization),
+            (organizations.fictional_names(), organizations.load_fictional),
+            (events.forum_names(), events.load_forum),
+            (events.conference_names(), events.load_conference),
+            (events.session_names(), events.load_session),
+            (recommendations.references(), recommendations.load_recommendation),
+        ):
+            steps += [(name, lambda load=load, name=name: load(name)) for name in listed]  # type: ignore[misc]
+        for name, step in tqdm(steps, desc="Demonstration content", disable=options["verbosity"] == 0):
+            step()

@@ -1,0 +1,57 @@
+"""Serves the platform: the web server and the worker, stopped together."""
+
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from cms.base.locales import AUTONYMS
+
+
+class Command(BaseCommand):
+    help = "Runs granian and the worker until it is stopped (Ctrl-C)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="print the demonstration's logins")
+        parser.add_argument("--workers", type=int, default=2, help="web processes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        web = [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application"),
+            *("--host", "127.0.0.1", "--port", str(settings.PORT), "--workers", str(options["workers"])),
+            *("--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        ]
+        worker = [sys.executable, "manage.py", "worker"]
+        # S603: both commands are our own, no part of them comes from outside.
+        children = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in (web, worker)]  # noqa: S603
+        self._greet(demo=options["demo"])
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            while all(child.poll() is None for child in children):
+                time.sleep(0.5)
+            self.stderr.write("A process ended; stopping the other.")
+        except KeyboardInterrupt:
+            pass
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait(timeout=30)
+
+    def _greet(self, *, demo: bool) -> None:
+        base = settings.PUBLIC_BASE_URL
+        self.stdout.write(f"\nSite    {base}/en/")
+        self.stdout.write("        " + "  ".join(f"{base}/{code}/" for code in AUTONYMS if code != "en"))
+        self.stdout.write(f"Admin   {base}/admin/\nAPI     {base}/api/v1/   documentation {base}/api/v1/docs")
+        if demo:
+            from home.demo.users import LOGINS
+
+            self.stdout.write("Logins of the demonstration (name / password):")
+            for name, role in LOGINS.items():
+                self.stdout.write(f"        {name} / {name}-demo   {role}")
+        self.stdout.write("Stop with Ctrl-C.\n")
+        self.stdout.flush()
