@@ -42,12 +42,11 @@ def _place(city: str, country: Any, name: str = "") -> Json | None:
 
 def _organization(doc: OrganizationDocument) -> Json:
     here = doc.headquarters
+    names = dict.fromkeys([doc.acronym, *(item.text for item in doc.names)])
     return {
         "@type": "NGO" if doc.type.code == "ngo" else "Organization",
         "name": doc.title,
-        "alternateName": [
-            name for name in dict.fromkeys([doc.acronym, *(item.text for item in doc.names)]) if name and name != doc.title
-        ],
+        "alternateName": [name for name in names if name and name != doc.title],
         "description": doc.summary or doc.mission,
         "foundingDate": str(doc.founded) if doc.founded else None,
         "location": _place(here.city, here.country) if here else None,

@@ -1,4 +1,4 @@
-"""What the site's templates need beyond Django's own: addresses, languages, and dates and numbers as CLDR writes them."""
+"""What the templates need beyond Django's own: addresses, languages, dates and numbers as CLDR writes them."""
 
 import datetime as dt
 from dataclasses import dataclass
