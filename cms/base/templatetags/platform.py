@@ -59,7 +59,7 @@ def page_languages(context: template.Context) -> list[PageLanguage]:
     doc = context.get("doc")
     translations: Any = doc.translations if doc else context.get("translations")
     request = context.get("request")
-    if translations is not None:
+    if translations:
         urls = {_get(item, "locale"): path(_get(item, "url")) for item in translations}
     elif request:
         rest = request.get_full_path().lstrip("/").partition("/")[2]

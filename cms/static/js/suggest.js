@@ -65,10 +65,13 @@ function enhance(form) {
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
       option.dataset.text = item.text;
-      if (item.url) option.dataset.url = item.url;
+      if (item.url) {
+        const { pathname, search } = new URL(item.url, window.location.href);
+        option.dataset.url = pathname + search;
+      }
       const text = document.createElement("bdi");
       text.textContent = item.text;
-      text.lang = item.locale;
+      if (item.locale !== "und") text.lang = item.locale;
       option.append(text);
       if (item.label) {
         const kind = document.createElement("span");
