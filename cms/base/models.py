@@ -9,7 +9,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
 from .blocks import BodyBlock
@@ -61,6 +61,11 @@ class BasePage(Page):
         return found.first() or self
 
     @property
+    def is_home(self) -> bool:
+        """Directly below the tree's root, where languages are siblings and their slugs differ; no path shows them."""
+        return self.depth == 2
+
+    @property
     def site_path(self) -> str:
         """Path on the site: /fr/organizations/omep/ ."""
         below_home = self.url_path.split("/", 2)[2]
@@ -80,11 +85,11 @@ class BasePage(Page):
         if not self.locale_id:
             self.locale = self.get_default_locale()
         self.set_source_locale()
-        if not self.is_original:
+        if not self.is_original and not self.is_home:
             self.slug = self.original.slug
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if self.is_original:
+            if self.is_original and not self.is_home:
                 self._follow_slug()
 
     def _follow_slug(self) -> None:
@@ -136,7 +141,8 @@ class MediaDocument(AbstractDocument):
 class TranslationRecord(models.Model):
     """What a published translation was made from: kept so that we know what has changed in the source since.
 
-    `segments`: path of each translated segment to the hash of its source text at the time of publishing.
+    `segments`: path of each translated segment to the hashes of its source texts (a rich text has several) at the time
+    of publishing. Kept by translation_policy.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="translation_record")
@@ -147,3 +153,18 @@ class TranslationRecord(models.Model):
 
     def __str__(self) -> str:
         return f"translation of page {self.page_id}"
+
+
+class TranslationBasis(models.Model):
+    """What a revision of a translation was made from, so that it can be judged whenever it is published.
+
+    `missing`: the beginnings of the source texts that had no translation when the revision was made.
+    """
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="translation_basis")
+    segments = models.JSONField(default=dict)
+    missing = models.JSONField(default=list)
+    machine = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"basis of revision {self.revision_id}"

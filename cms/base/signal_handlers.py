@@ -1,1 +1,46 @@
-"""Signals of the base: filled by the translation policy."""
+"""Keeps the rules of translation_policy at the one place every write of a page passes: its save."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+from wagtail_localize.models import TranslationSource
+
+from . import translation_policy
+from .models import BasePage
+
+# wagtail-localize has no hook here; tests/translation/test_upstream.py fails when the function changes.
+TranslationSource.create_or_update_translation = translation_policy.create_or_update_translation
+
+
+def _written_whole(instance: Any, kwargs: dict[str, Any]) -> bool:
+    """A published page of ours is written, not only its metadata (revisions, drafts, moves write some fields)."""
+    return (
+        isinstance(instance, BasePage)
+        and instance.live
+        and not instance.alias_of_id
+        and not kwargs.get("raw")
+        and kwargs.get("update_fields") is None
+    )
+
+
+@receiver(pre_save)
+def check_translation(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """Refuses the publication of a translation that may not be public; other writes of one already public pass."""
+    if not _written_whole(instance, kwargs) or instance.is_original:
+        return
+    before = sender._default_manager.filter(pk=instance.pk, live=True).values_list("live_revision_id", flat=True)
+    instance.is_being_published = list(before) != [instance.live_revision_id]
+    if instance.is_being_published:
+        translation_policy.check_publication(instance)
+
+
+@receiver(post_save)
+def keep_translation_records(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    if not _written_whole(instance, kwargs):
+        return
+    if instance.is_original:
+        translation_policy.compare_translations(instance)
+    elif instance.__dict__.pop("is_being_published", False):
+        translation_policy.record_publication(instance)
