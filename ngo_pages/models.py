@@ -210,6 +210,8 @@ class OrganizationPage(DocumentPage):
         super().full_clean(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.locale_id:
+            self.locale = self.get_default_locale()
         self._follow_record()
         super().save(*args, **kwargs)
 

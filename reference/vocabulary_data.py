@@ -1,0 +1,164 @@
+"""The vocabularies' own data: read from data/vocabularies.yaml and from CLDR, with every value's type checked.
+
+A list's values carry a code and a label in each language; `machine` names the languages whose label is a draft of ours,
+`unverified` the facts that no source confirms, which are not loaded.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import yaml
+from babel import Locale as CldrLocale
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from cms.base.locales import LOCALES
+
+SOURCE: Final = Path(__file__).resolve().parent / "data" / "vocabularies.yaml"
+
+#: Two-letter codes of CLDR that ISO 3166-1 does not assign to a country or territory.
+NOT_ISO_3166: Final = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ")
+)
+
+Day = Annotated[date, Field(strict=False)]  # YAML has it with or without quotation marks
+LocaleCode = Literal["en", "fr", "es", "ar", "zh-hans", "ru"]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=250, strip_whitespace=True)]
+
+
+class VocabularyError(ValueError):
+    """The data does not hold together; the text names list, code and field."""
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.()-]*$", max_length=60)]
+    labels: dict[LocaleCode, Label]
+    machine: list[LocaleCode] = []
+    unverified: list[str] = []
+
+    @model_validator(mode="after")
+    def _labelled(self) -> "Entry":
+        self.check_labels()
+        return self
+
+    def check_labels(self) -> None:
+        missing = [locale for locale in LOCALES if locale not in self.labels]
+        if missing:
+            raise ValueError(f"labels: no label in {', '.join(missing)}")
+
+
+class KindedEntry(Entry):
+    kind: str
+
+
+class BodyEntry(Entry):
+    kind: Literal["body", "secretariat", "collective"]
+    acronym: Annotated[str, StringConstraints(max_length=20)] = ""
+    parent: str = ""
+
+
+class GoverningSessionEntry(Entry):
+    body: str
+    number: int
+    start: Day | None = None
+    end: Day | None = None
+    when: str = ""
+
+
+class MemberEntry(Entry):
+    """`labels` holds only the names that differ from CLDR's."""
+
+    labels: dict[LocaleCode, Label] = {}
+    kind: Literal["member-state", "associate-member"]
+    electoral_group: str | None
+    region: str | None
+    joined: Day | None
+    left: Day | None
+
+    def check_labels(self) -> None:
+        """CLDR has what is missing."""
+
+
+class VocabularyData(BaseModel):
+    """The whole file; lists of closed sets are named as their vocabulary, with underscores."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    sectors: list[KindedEntry]
+    priorities: list[KindedEntry]
+    sdgs: list[Entry]
+    regions: list[Entry]
+    electoral_groups: list[Entry]
+    bodies: list[BodyEntry]
+    governing_sessions: list[GoverningSessionEntry]
+    members: list[MemberEntry]
+    translation_states: list[Entry]
+    partnership_statuses: list[Entry]
+    organization_types: list[Entry]
+    geographic_scopes: list[Entry]
+    mechanisms: list[Entry]
+    recommendation_statuses: list[Entry]
+    recommendation_kinds: list[Entry]
+    positions: list[Entry]
+    event_modes: list[Entry]
+    session_states: list[Entry]
+    document_kinds: list[Entry]
+    name_types: list[Entry]
+    attendance_levels: list[Entry]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "VocabularyData":
+        for name in type(self).model_fields:
+            codes = [entry.code for entry in getattr(self, name)]
+            twice = sorted({code for code in codes if codes.count(code) > 1})
+            if twice:
+                raise ValueError(f"{name}: {', '.join(twice)} stands there twice")
+        groups = {entry.code for entry in self.electoral_groups}
+        regions = {entry.code for entry in self.regions}
+        countries = set(country_codes())
+        for member in self.members:
+            if member.code not in countries:
+                raise ValueError(f"members {member.code}: code: no country or territory of ISO 3166-1")
+            if member.electoral_group and member.electoral_group not in groups:
+                raise ValueError(f"members {member.code}: electoral_group: no group {member.electoral_group}")
+            if member.region and member.region not in regions:
+                raise ValueError(f"members {member.code}: region: no region {member.region}")
+        return self
+
+
+def read(path: Path = SOURCE) -> VocabularyData:
+    """The checked data. Raises VocabularyError."""
+    try:
+        plain = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise VocabularyError(f"{path.name} is no YAML: {error}") from error
+    try:
+        return VocabularyData.model_validate(plain)
+    except ValidationError as error:
+        raise VocabularyError("\n".join(_explain(item, plain) for item in error.errors())) from error
+
+
+def _explain(error: Any, plain: Any) -> str:
+    """`sectors ED: labels fr: what is wrong`, from pydantic's place and message."""
+    where = list(error["loc"])
+    if len(where) >= 2 and isinstance(where[1], int):
+        entry = plain[where[0]][where[1]]
+        code = entry.get("code", f"number {where[1] + 1}") if isinstance(entry, dict) else f"number {where[1] + 1}"
+        where = [f"{where[0]} {code}:", *where[2:]]
+    return f"{' '.join(str(part) for part in where)}: {error['msg']}".replace("::", ":").removeprefix(": ")
+
+
+def country_codes() -> list[str]:
+    """The countries and territories of ISO 3166-1 (alpha-2), by code."""
+    return sorted(
+        code for code in CldrLocale("en").territories if len(code) == 2 and code.isalpha() and code not in NOT_ISO_3166
+    )
+
+
+def country_labels(code: str) -> dict[str, str]:
+    """CLDR's name of a country in each of the six languages."""
+    return {locale: str(CldrLocale.parse(locale, sep="-").territories[code]) for locale in LOCALES}
+
+

@@ -1,0 +1,66 @@
+"""What all tests share: a database file as in production, folders of their own, the vocabularies loaded once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test.utils import override_settings
+
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file: threads and child processes see it, it locks as in production, and --reuse-db can keep it."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The vocabularies stand in every test's database; a transactional test that needs them calls a factory."""
+    with django_db_blocker.unblock():
+        factories.vocabularies()
+        factories.drain()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes where the platform keeps its data."""
+    root: Path = tmp_path_factory.mktemp("data")
+    with override_settings(
+        DATA_DIR=root,
+        MEDIA_ROOT=root / "media",
+        SEARCH_INDEX_DIR=root / "search-index",
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def drained(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with drained(): …` writes, then brings the store into line, as the commit of a request does."""
+
+    @contextmanager
+    def run() -> Iterator[None]:
+        yield
+        factories.drain()
+
+    return run

@@ -1,0 +1,218 @@
+"""Small functions that make real rows and published pages, as the admin leaves them.
+
+Facts and words are keyword arguments set on the model, many-to-many facts and child rows as lists. Vocabulary values
+may be given by their codes: `sectors=["ED"]`, `headquarters_country="FR"`.
+Nothing here drains the store: call `drain()`, or let the transaction commit.
+"""
+
+from itertools import count
+from typing import Any, TypeVar
+
+from django.core.management import call_command
+from wagtail.models import Locale, Page, Site
+
+from cms.base.locales import DEFAULT_LOCALE, LOCALES
+from cms.base.models import BasePage
+from content_store.drain import drain_all
+from forums.dialogue import DialogueIndexPage, SessionPage
+from forums.enums import Mechanism
+from forums.events import ConferencePage, EventIndexPage, ForumPage
+from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
+from home.models import ArticlePage, HomePage, SectionPage
+from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
+from reference.models import Actor, Country, Goal, Priority, Sector, VocabularyTerm
+
+AnyPage = TypeVar("AnyPage", bound=BasePage)
+
+_numbers = count(1)
+_BY_CODE: dict[str, type[VocabularyTerm]] = {
+    "sectors": Sector,
+    "sdgs": Goal,
+    "priorities": Priority,
+    "countries": Country,
+    "country": Country,
+    "headquarters_country": Country,
+}
+
+
+def drain() -> int:
+    """Brings the store into line with what was written; returns how many contents were rendered."""
+    return drain_all()
+
+
+def vocabularies() -> None:
+    """The platform's vocabularies, from its own data; quick where they are there already."""
+    if not Sector.objects.exists():
+        call_command("load_vocabularies", verbosity=0)
+
+
+# --- the tree ----------------------------------------------------------------------------------------------------------
+
+
+def site() -> Site:
+    """The default site at http://testserver with a published English home page; the same one when called again."""
+    vocabularies()
+    for code in LOCALES:
+        Locale.objects.get_or_create(language_code=code)
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=_locale("en"))
+    if not HomePage.objects.exists():
+        for welcome in Page.objects.filter(depth=2):
+            welcome.delete()
+        root = Page.objects.get(pk=root.pk)
+        _publish(root, HomePage(title="NGO partnership", slug="home", locale=_locale(DEFAULT_LOCALE)))
+    found, _ = Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "testserver", "port": 80, "site_name": "NGO partnership", "root_page": _home()},
+    )
+    return found
+
+
+def home_in(locale: str = DEFAULT_LOCALE) -> HomePage:
+    """The published home page of a language, made where it is missing."""
+    if not Site.objects.filter(hostname="testserver").exists():
+        site()
+    found = HomePage.objects.filter(locale__language_code=locale).first()
+    return found or translated(_home(), locale)
+
+
+def translated(page: AnyPage, locale: str, **words: Any) -> AnyPage:
+    """The published translation of a page, its parents translated first; `words` are set on it, the rest is copied."""
+    parent = page.get_parent().specific
+    if isinstance(parent, BasePage) and not parent.get_translations().filter(locale=_locale(locale)).exists():
+        translated(parent, locale)
+    copy = page.copy_for_translation(_locale(locale))
+    return publish(copy, **words)
+
+
+def publish(page: AnyPage, **values: Any) -> AnyPage:
+    """Sets the values and publishes a revision; returns the page as stored."""
+    _set(page, values)
+    page.full_clean()
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def _home() -> HomePage:
+    return HomePage.objects.get(locale__language_code=DEFAULT_LOCALE)
+
+
+def _locale(code: str) -> Locale:
+    return Locale.objects.get(language_code=code)
+
+
+def _publish(parent: Page, page: AnyPage, **values: Any) -> AnyPage:
+    page.live = False
+    _set(page, values)
+    parent.add_child(instance=page)
+    return publish(page)
+
+
+def _set(target: Any, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        model = _BY_CODE.get(name)
+        if model and isinstance(value, str):
+            value = model._default_manager.get(code=value)
+        elif model and isinstance(value, list | tuple):
+            value = [model._default_manager.get(code=item) if isinstance(item, str) else item for item in value]
+        setattr(target, name, value)
+
+
+def _index(model: type[AnyPage], title: str, slug: str) -> AnyPage:
+    return model.objects.filter(locale__language_code=DEFAULT_LOCALE).first() or _publish(
+        home_in(), model(title=title, slug=slug)
+    )
+
+
+def _slug(prefix: str) -> str:
+    return f"{prefix}-{next(_numbers)}"
+
+
+# --- organizations and actions -----------------------------------------------------------------------------------------
+
+
+def directory() -> DirectoryPage:
+    return _index(DirectoryPage, "Organizations", "organizations")
+
+
+def record(name: str, **facts: Any) -> Organization:
+    """A live record without a profile page."""
+    vocabularies()
+    found = Organization(name=name, live=False)
+    _set(found, facts)
+    found.full_clean()
+    found.save()
+    found.save_revision().publish()
+    return Organization.objects.get(pk=found.pk)
+
+
+def organization(name: str = "", *, slug: str = "", parent: DirectoryPage | None = None, **facts: Any) -> OrganizationPage:
+    """A live record and its published profile page. `summary`, `mission` and `body` go to the page."""
+    parent = parent or directory()
+    words = {word: facts.pop(word) for word in ("summary", "mission", "body") if word in facts}
+    slug = slug or _slug("organization")
+    found = record(name or slug.replace("-", " ").title(), **facts)
+    return _publish(parent, OrganizationPage(organization=found, slug=slug), **words)
+
+
+def action_index() -> ActionIndexPage:
+    return _index(ActionIndexPage, "Actions", "actions")
+
+
+def action(title: str = "A school garden", *, slug: str = "", **values: Any) -> ActionPage:
+    """`organizations` are profile pages or records."""
+    values["organizations"] = [
+        item.organization if isinstance(item, OrganizationPage) else item for item in values.get("organizations", [])
+    ]
+    return _publish(action_index(), ActionPage(title=title, slug=slug or _slug("action")), **values)
+
+
+# --- events, sessions, recommendations ---------------------------------------------------------------------------------
+
+
+def event_index() -> EventIndexPage:
+    return _index(EventIndexPage, "Events", "events")
+
+
+def forum(title: str = "Forum on water", *, slug: str = "", **values: Any) -> ForumPage:
+    return _publish(event_index(), ForumPage(title=title, slug=slug or _slug("forum")), **values)
+
+
+def conference(title: str = "Conference of NGOs", *, slug: str = "", year: int = 2018, **values: Any) -> ConferencePage:
+    return _publish(event_index(), ConferencePage(title=title, slug=slug or _slug("conference"), year=year), **values)
+
+
+def dialogue_index() -> DialogueIndexPage:
+    return _index(DialogueIndexPage, "Dialogue", "dialogue")
+
+
+def session(title: str = "Thematic debate", *, slug: str = "", **values: Any) -> SessionPage:
+    values.setdefault("mechanism", Mechanism.THEMATIC_DEBATE)
+    return _publish(dialogue_index(), SessionPage(title=title, slug=slug or _slug("session")), **values)
+
+
+def recommendation_index() -> RecommendationIndexPage:
+    return _index(RecommendationIndexPage, "Recommendations", "recommendations")
+
+
+def recommendation(
+    title: str = "Associate NGOs", *, slug: str = "", addressees: dict[str, str] | None = None, **values: Any
+) -> RecommendationPage:
+    """`addressees`: actor code to status, such as {"secretariat": "proposed"}."""
+    index = recommendation_index()
+    values.setdefault("reference", f"ICNGO-2018/{next(_numbers)}")
+    values.setdefault("text", "The Conference recommends that NGOs be associated.")
+    values["addresses"] = [
+        Address(actor=Actor.objects.get(code=code), status=status) for code, status in (addressees or {}).items()
+    ]
+    return _publish(index, RecommendationPage(title=title, slug=slug or _slug("recommendation")), **values)
+
+
+# --- sections and articles ---------------------------------------------------------------------------------------------
+
+
+def section(title: str = "About", *, slug: str = "", parent: Page | None = None, **values: Any) -> SectionPage:
+    return _publish(parent or home_in(), SectionPage(title=title, slug=slug or _slug("section")), **values)
+
+
+def article(title: str = "News of the day", *, slug: str = "", parent: Page | None = None, **values: Any) -> ArticlePage:
+    return _publish(parent or section(), ArticlePage(title=title, slug=slug or _slug("article")), **values)
