@@ -37,8 +37,12 @@ class Body:
         return self
 
     def figures(self, items: Sequence[tuple[str, str]]) -> "Body":
-        values = [{"value": value, "label": label} for value, label in items]
-        self.blocks.append({"type": "figures", "value": [{"type": "item", "value": value} for value in values]})
+        # wagtail-localize passes over items without an id of their own.
+        values = [
+            {"type": "item", "id": str(uuid.uuid4()), "value": {"value": value, "label": label}}
+            for value, label in items
+        ]
+        self.blocks.append({"type": "figures", "value": values})
         self.strings += [text for item in items for text in item]
         return self
 
@@ -53,10 +57,12 @@ def find(model: type[BasePage], name: str) -> BasePage | None:
 
 
 def publish(parent: Page, page: BasePage, name: str, words: Mapping[str, Words]) -> BasePage | None:
-    """Publishes a page (facts and children set, no words) and its translations; None where it was there already.
+    """Publishes a page (facts and children set, no words) with its translations, all or nothing.
 
-    `words`: locale to field to text or Body; "en" is the original's. The values are validated before anything is
-    saved, since Wagtail drops children silently when a value has the wrong type.
+    None where it was there already.
+
+    `words`: locale to field to text or Body; "en" is the original's. The values are validated before anything is saved,
+    since Wagtail drops children silently when a value has the wrong type.
     """
     if find(type(page), name):
         return None
@@ -68,10 +74,10 @@ def publish(parent: Page, page: BasePage, name: str, words: Mapping[str, Words])
         page.full_clean(exclude=["path", "depth", "url_path", "content_type"])
         parent.add_child(instance=page)
         page.save_revision().publish()
-    page.refresh_from_db()
-    for locale, texts in words.items():
-        if locale != "en":
-            publish_translation(page, Locale.objects.get(language_code=locale), _plain(texts), machine=True)
+        page.refresh_from_db()
+        for locale, texts in words.items():
+            if locale != "en":
+                publish_translation(page, Locale.objects.get(language_code=locale), _plain(texts), machine=True)
     return page
 
 

@@ -1,13 +1,11 @@
 """Rows of reference data that the demonstration content cites."""
 
-import datetime as dt
 
 from reference.enums import DocumentKind
 from reference.models import Body, GoverningSession, OfficialDocument
+from reference.vocabulary_data import read
 
 from .source import facts, is_unverified, verified, words
-
-_BODY_CODES = {"executive-board": "executive-board", "general-conference": "general-conference"}
 
 
 def load_documents() -> None:
@@ -45,18 +43,16 @@ def _kind(kind: str) -> str:
 
 
 def load_governing_sessions() -> None:
-    from reference.vocabulary_data import read_vocabularies
-
-    for order, record in enumerate(read_vocabularies()["governing_sessions"]):
+    for order, entry in enumerate(read().governing_sessions):
         GoverningSession.objects.get_or_create(
-            code=record["code"],
+            code=entry.code,
             defaults={
-                "body": Body.objects.get(code=record["body"]),
-                "number": record["number"],
+                "body": Body.objects.get(code=entry.body),
+                "number": entry.number,
                 "order": order,
-                "starts": dt.date.fromisoformat(record["start"]) if record.get("start") else None,
-                "ends": dt.date.fromisoformat(record["end"]) if record.get("end") else None,
-                "machine_labels": record.get("machine", []),
-                **{f"label_{locale.replace('-', '_')}": text for locale, text in record["labels"].items()},
+                "starts": entry.start,
+                "ends": entry.end,
+                "machine_labels": list(entry.machine),
+                **{f"label_{locale.replace('-', '_')}": text for locale, text in entry.labels.items()},
             },
         )
