@@ -7,6 +7,7 @@
   published texts differ from that.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Locale, Page, Revision
+from modelcluster.models import get_field_value
+from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 from wagtail_localize.strings import StringValue, validate_translation_links
 
@@ -32,7 +34,7 @@ class TranslationRefused(Exception):  # noqa: N818
     """
 
 
-# --- rules -------------------------------------------------------------------------------------------------------------
+# --- rules ------------------------------------------------------------------------------------------------------------
 
 
 def require_translated_parent(page: Page, locale: Locale) -> None:
@@ -80,7 +82,7 @@ def check_publication(page: BasePage) -> None:
     require_publishable(page, basis.missing if basis else missing_words(page))
 
 
-# --- records -----------------------------------------------------------------------------------------------------------
+# --- records ----------------------------------------------------------------------------------------------------------
 
 
 def record_publication(page: BasePage) -> None:
@@ -121,7 +123,7 @@ def _stored(page: BasePage) -> BasePage:
     return type(page)._base_manager.get(pk=page.pk)
 
 
-# --- wagtail-localize's one place where translations are written -------------------------------------------------------
+# --- wagtail-localize's one place where translations are written ------------------------------------------------------
 
 upstream_create_or_update = TranslationSource.create_or_update_translation
 
@@ -177,20 +179,21 @@ def _save_draft(source: TranslationSource, locale: Locale, user: object) -> Base
     return draft
 
 
-# --- making translations -----------------------------------------------------------------------------------------------
+# --- making translations ----------------------------------------------------------------------------------------------
 
 
 def refreshed_source(page: BasePage) -> tuple[TranslationSource, bool]:
     """The source of a page with the texts it has now, and whether they had to be read anew."""
     stored = _stored(page)
     source, created = TranslationSource.get_or_create_from_instance(stored)
-    if not created:
-        held = source.as_instance().serializable_data()
-        current = stored.serializable_data()
-        if any(held[name] != current[name] for name in page.words):
-            source.update_from_db()
-            return source, True
-    return source, created
+    if created:
+        return source, True
+    held = json.loads(source.content_json)
+    current = {name: get_field_value(page._meta.get_field(name), stored) for name in page.words}
+    if any(held.get(name) != value for name, value in current.items()):
+        source.update_from_db()
+        return source, True
+    return source, False
 
 
 @transaction.atomic
@@ -255,7 +258,7 @@ def _store_words(source: TranslationSource, locale: Locale, words: Words, *, mac
 
 
 def _by_segment(source: TranslationSource, words: Words) -> dict[tuple[int, int], str]:
-    """(string, context) to translated HTML. Raises TranslationRefused for texts that do not fit the source's segments."""
+    """(string, context) to translated HTML. Raises TranslationRefused for texts that do not fit the segments."""
     segments = list(source.stringsegment_set.select_related("string", "context").order_by("order"))
     rich = set(source.templatesegment_set.values_list("context__path", flat=True))
     found: dict[tuple[int, int], str] = {}

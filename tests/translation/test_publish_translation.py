@@ -53,7 +53,9 @@ WORDS = {
 }
 
 
-def test_a_translation_is_published_with_its_words_and_the_links_of_the_source(article: ArticlePage, fr: Locale) -> None:
+def test_a_translation_is_published_with_its_words_and_the_links_of_the_source(
+    article: ArticlePage, fr: Locale
+) -> None:
     page = publish_translation(article, fr, WORDS, machine=True)
 
     assert page.live
@@ -99,9 +101,7 @@ def test_texts_that_do_not_fit_are_refused(article: ArticlePage, fr: Locale) -> 
     with pytest.raises(TranslationRefused, match="body has 6 texts to translate, 2 were given"):
         publish_translation(article, fr, WORDS | {"body": ["a", "b"]}, machine=True)
     with pytest.raises(TranslationRefused, match="a9"):
-        publish_translation(
-            article, fr, WORDS | {"body": ["a", '<a id="a9">b</a>', *WORDS["body"][2:]]}, machine=True
-        )
+        publish_translation(article, fr, WORDS | {"body": ["a", '<a id="a9">b</a>', *WORDS["body"][2:]]}, machine=True)
 
 
 def test_a_page_is_not_translated_before_its_parent(fr: Locale) -> None:
