@@ -42,8 +42,23 @@ class SessionPage(DocumentPage):
 
     words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "agenda", "hours", "place", "city", "outcome")
     facts: ClassVar[tuple[str, ...]] = (
-        "mechanism", "governing_session", "agenda_item", "state", "starts", "ends", "starts_at", "ends_at", "timezone",
-        "country", "event", "sectors", "sdgs", "people", "attendance", "documents", "recommendations",
+        "mechanism",
+        "governing_session",
+        "agenda_item",
+        "state",
+        "starts",
+        "ends",
+        "starts_at",
+        "ends_at",
+        "timezone",
+        "country",
+        "event",
+        "sectors",
+        "sdgs",
+        "people",
+        "attendance",
+        "documents",
+        "recommendations",
     )
 
     theme = models.CharField(_("theme"), max_length=300, blank=True)

@@ -41,12 +41,23 @@ class EventPage(DocumentPage):
 
     words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "final_text", "city", "venue", "body")
     facts: ClassVar[tuple[str, ...]] = (
-        "starts", "ends", "country", "mode", "sectors", "sdgs", "figures", "attendance", "documents",
+        "starts",
+        "ends",
+        "country",
+        "mode",
+        "sectors",
+        "sdgs",
+        "figures",
+        "attendance",
+        "documents",
     )
 
     theme = models.CharField(_("theme"), max_length=300, blank=True)
     final_text = models.CharField(
-        _("final text"), max_length=300, blank=True, help_text=_("What the event adopted: a call, communiqué, resolution.")
+        _("final text"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the event adopted: a call, communiqué, resolution."),
     )
     body = body_field()
     starts = models.DateField(_("first day"), null=True, blank=True)
@@ -70,7 +81,9 @@ class EventPage(DocumentPage):
         this = (str(self.translation_key),)
         none = QueryDict()
         return {
-            "recommendations": listing("recommendation", none, locale, also=[Condition("source", "any", this)], limit=50),
+            "recommendations": listing(
+                "recommendation", none, locale, also=[Condition("source", "any", this)], limit=50
+            ),
             "sessions": listing("session", none, locale, also=[Condition("event", "any", this)], limit=50),
         }
 
@@ -87,7 +100,9 @@ class ForumPage(EventPage):
     facts: ClassVar[tuple[str, ...]] = (*EventPage.facts, "number", "year")
 
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True, help_text=_("Empty where not known."))
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Where only the year is known."))
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, help_text=_("Where only the year is known.")
+    )
     subtitle = models.CharField(_("subtitle"), max_length=300, blank=True)
     host = models.CharField(_("host"), max_length=200, blank=True)
     panels = models.TextField(_("panels"), blank=True, help_text=_("One a line."))
@@ -199,4 +214,3 @@ class ConferenceAttendance(AttendanceRow):
 
 class ConferenceDocument(DocumentRow):
     page = ParentalKey(ConferencePage, on_delete=models.CASCADE, related_name="documents")
-

@@ -12,7 +12,9 @@ from .documents import codes, official
 from .enums import RecommendationKind
 
 
-def build_recommendation(page: recommendations.RecommendationPage, ctx: RenderContext) -> schemas.RecommendationDocument:
+def build_recommendation(
+    page: recommendations.RecommendationPage, ctx: RenderContext
+) -> schemas.RecommendationDocument:
     facts = page.original
     return schemas.RecommendationDocument(
         **ctx.head | {"fictional": facts.fictional},

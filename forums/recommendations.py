@@ -41,8 +41,19 @@ class RecommendationPage(DocumentPage):
 
     words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "text", "condition", "body")
     facts: ClassVar[tuple[str, ...]] = (
-        "reference", "kind", "source_event", "source_document", "paragraph", "adopted", "sectors", "sdgs", "priorities",
-        "addresses", "related", "corrigenda", "fictional",
+        "reference",
+        "kind",
+        "source_event",
+        "source_document",
+        "paragraph",
+        "adopted",
+        "sectors",
+        "sdgs",
+        "priorities",
+        "addresses",
+        "related",
+        "corrigenda",
+        "fictional",
     )
 
     reference = models.CharField(_("reference"), max_length=40, help_text=_("Unique, such as ICNGO-2018/1."))
@@ -56,7 +67,12 @@ class RecommendationPage(DocumentPage):
         page_types=("forums.ForumPage", "forums.ConferencePage"), null=True, blank=True, verbose_name=_("source event")
     )
     source_document = models.ForeignKey(
-        OfficialDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("source document")
+        OfficialDocument,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("source document"),
     )
     paragraph = models.CharField(_("paragraph"), max_length=20, blank=True)
     adopted = models.CharField(_("adopted"), max_length=10, blank=True, help_text=_("As known: 2018 or 2018-12-19."))
@@ -83,7 +99,9 @@ class RecommendationPage(DocumentPage):
     def clean(self) -> None:
         super().clean()
         errors: dict[str, Any] = {}
-        others = RecommendationPage.objects.filter(reference=self.reference).exclude(translation_key=self.translation_key)
+        others = RecommendationPage.objects.filter(reference=self.reference).exclude(
+            translation_key=self.translation_key
+        )
         if others.exists():
             errors["reference"] = _("Another recommendation has this reference.")
         published = RecommendationPage.objects.filter(pk=self.pk, live=True).first() if self.pk else None

@@ -93,7 +93,9 @@ session = register(
                 vocabulary="governing-sessions",
             ),
             Filter("session-state", _("state"), lambda d: [d.state_of_session.code], vocabulary="session-states"),
-            Filter("member", _("member attending"), lambda d: [a.member.code for a in d.attendance], vocabulary="members"),
+            Filter(
+                "member", _("member attending"), lambda d: [a.member.code for a in d.attendance], vocabulary="members"
+            ),
             Filter("event", _("event"), lambda d: [str(d.event.id)] if d.event else [], type="content"),
             Filter(
                 "organization",

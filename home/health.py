@@ -31,6 +31,10 @@ def readiness() -> dict[str, dict[str, Any]]:
     return {
         "database": {"ok": True},
         "migrations": {"ok": pending == 0, "pending": pending},
-        "worker": {"ok": waiting <= MOST_LAG, "queued": Dirty.objects.count(), "oldest_seconds": round(waiting.total_seconds())},
+        "worker": {
+            "ok": waiting <= MOST_LAG,
+            "queued": Dirty.objects.count(),
+            "oldest_seconds": round(waiting.total_seconds()),
+        },
         "search": {"ok": followed is not None and not late, "changes_behind": behind},
     }

@@ -82,4 +82,3 @@ class ArticlePage(DocumentPage):
         super().clean()
         if self.image and not self.image_alt:
             raise ValidationError({"image_alt": _("Say what the image tells, for those who do not see it.")})
-

@@ -66,7 +66,12 @@ def sitemap(request: HttpRequest, locale: str) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {request.build_absolute_uri(reverse('sitemap-index'))}", ""]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap-index'))}",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
@@ -84,4 +89,3 @@ def ready(request: HttpRequest) -> HttpResponse:
     parts: dict[str, Any] = readiness()
     good = all(part["ok"] for part in parts.values())
     return JsonResponse({"status": "ok" if good else "unavailable", "parts": parts}, status=200 if good else 503)
-

@@ -22,9 +22,7 @@ def _headquarters(record: models.Organization, ctx: RenderContext) -> schemas.He
 
 
 def _names(record: models.Organization, ctx: RenderContext) -> list[schemas.Name]:
-    own = schemas.Name(
-        text=record.name, language=record.name_language, type=ctx.coded("name-types", NameType.OFFICIAL)
-    )
+    own = schemas.Name(text=record.name, language=record.name_language, type=ctx.coded("name-types", NameType.OFFICIAL))
     further = [
         schemas.Name(text=name.text, language=name.language, type=ctx.coded("name-types", name.type))
         for name in record.names.all()
@@ -117,7 +115,12 @@ organization = register(
             Filter("type", _("type"), lambda d: [d.type.code], vocabulary="organization-types"),
             Filter("sdg", _("SDG"), lambda d: _codes(d.sdgs), vocabulary="sdgs"),
             Filter("priority", _("priority"), lambda d: _codes(d.priorities), vocabulary="priorities"),
-            Filter("scope", _("geographic scope"), lambda d: _codes([d.scope] if d.scope else []), vocabulary="geographic-scopes"),
+            Filter(
+                "scope",
+                _("geographic scope"),
+                lambda d: _codes([d.scope] if d.scope else []),
+                vocabulary="geographic-scopes",
+            ),
         ),
     )
 )
@@ -188,7 +191,9 @@ action = register(
         full=schemas.ActionDocument,
         build=build_action,
         search=lambda d: SearchText(
-            text="\n".join([words_of(d.body), *(item.title for item in d.organizations), *(c.label for c in d.countries)])
+            text="\n".join(
+                [words_of(d.body), *(item.title for item in d.organizations), *(c.label for c in d.countries)]
+            )
         ),
         filters=(
             Filter("organization", _("organization"), lambda d: [str(o.id) for o in d.organizations], type="content"),

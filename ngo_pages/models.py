@@ -28,7 +28,15 @@ from reference.models import Country, Goal, Priority, Sector
 
 from .enums import GeographicScope, NameType, OrganizationType, PartnershipStatus
 
-LANGUAGE_CHOICES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"), ("zh-hans", "简体中文"), ("ru", "Русский"), ("und", "—")]
+LANGUAGE_CHOICES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+    ("zh-hans", "简体中文"),
+    ("ru", "Русский"),
+    ("und", "—"),
+]
 
 
 class Organization(
@@ -44,7 +52,9 @@ class Organization(
 
     content_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(
-        _("official name"), max_length=300, help_text=_("In the organization's own first language; never our translation.")
+        _("official name"),
+        max_length=300,
+        help_text=_("In the organization's own first language; never our translation."),
     )
     name_language = models.CharField(_("language of that name"), max_length=12, choices=LANGUAGE_CHOICES, default="en")
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
@@ -52,7 +62,12 @@ class Organization(
     founded = models.PositiveSmallIntegerField(_("founded in"), null=True, blank=True)
     headquarters_city = models.CharField(_("headquarters: city"), max_length=120, blank=True)
     headquarters_country = models.ForeignKey(
-        Country, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("headquarters: country")
+        Country,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("headquarters: country"),
     )
     scope = models.CharField(_("geographic scope"), max_length=20, choices=GeographicScope, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -98,7 +113,7 @@ class Organization(
             return self.name
         for name in self.names.all():
             if name.type == NameType.OFFICIAL and name.language == locale:
-                return name.text
+                return str(name.text)
         return self.name
 
     def language_of_name(self, locale: str) -> str:
@@ -131,7 +146,9 @@ class StatusPeriod(Orderable):
 
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="statuses")
     status = models.CharField(_("status"), max_length=20, choices=PartnershipStatus)
-    since = models.CharField(_("since"), max_length=10, blank=True, help_text=_("As known: 2006, 2006-10 or 2006-10-03."))
+    since = models.CharField(
+        _("since"), max_length=10, blank=True, help_text=_("As known: 2006, 2006-10 or 2006-10-03.")
+    )
     until = models.CharField(_("until"), max_length=10, blank=True)
     decision = models.CharField(_("decision"), max_length=80, blank=True, help_text=_("Such as 175 EX/Decision 40."))
 
@@ -247,7 +264,14 @@ class ActionPage(DocumentPage):
 
     words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "body")
     facts: ClassVar[tuple[str, ...]] = (
-        "organizations", "countries", "sectors", "sdgs", "starts", "ends", "people_reached", "fictional",
+        "organizations",
+        "countries",
+        "sectors",
+        "sdgs",
+        "starts",
+        "ends",
+        "people_reached",
+        "fictional",
     )
 
     body = body_field()

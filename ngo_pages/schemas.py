@@ -75,4 +75,3 @@ class ActionDocument(ActionCard):
 
 class IndexDocument(Card):
     """A page that lists others: its own words only; the list itself is asked for by criteria."""
-

@@ -233,7 +233,8 @@ class Actor(models.Model):
     @property
     def stands_for(self) -> VocabularyTerm:
         found = self.body or self.sector or self.member
-        assert found is not None  # the constraint holds it
+        if found is None:
+            raise ValueError(f"Actor {self.code} stands for nothing.")
         return found
 
     def labels(self) -> dict[str, str]:

@@ -24,7 +24,7 @@ class ContentChooser(AdminPageChooser):
         return super().get_value_data(original_of(value) if isinstance(value, UUID) else value)
 
 
-class ContentFormField(forms.ModelChoiceField):
+class ContentFormField(forms.ModelChoiceField[Page]):
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, UUID) else super().prepare_value(value)
 
@@ -37,7 +37,7 @@ class ContentFormField(forms.ModelChoiceField):
         return str(before.pk if isinstance(before, Page) else before or "") != str(data or "")
 
 
-class ContentField(models.UUIDField):
+class ContentField(models.UUIDField[UUID | None, UUID | None]):
     """Content id (a page's translation key) of a content of one of `page_types` ("app.Model")."""
 
     def __init__(self, *args: Any, page_types: tuple[str, ...] = (), **kwargs: Any) -> None:

@@ -36,6 +36,11 @@ class BasePage(Page):
     facts: ClassVar[tuple[str, ...]] = ()
     translatable_fields = TranslatableFields()
 
+    # Wagtail comes without types.
+    title: str
+    slug: str
+    depth: int
+
     summary = models.TextField(
         _("summary"), blank=True, max_length=600, help_text=_("One or two sentences, shown in lists and search.")
     )
@@ -48,7 +53,7 @@ class BasePage(Page):
 
     @property
     def is_original(self) -> bool:
-        return bool(self.source_locale == self.locale.language_code)
+        return str(self.locale.language_code) == self.source_locale
 
     @cached_property
     def original(self) -> Self:

@@ -12,7 +12,7 @@ IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>\w+)\
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
-class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Puts what `css/site.css` imports into it, each part inside its layer.
 
     A browser can follow the imports itself, and does while developing; thirty requests are too many for a slow line.

@@ -6,12 +6,11 @@ from typing import Any
 from cms.base.locales import LOCALES
 from forums.dialogue import SessionDocument
 from forums.enums import EventMode, Measure, Mechanism, Qualifier, SessionState
-from forums.events import ForumAttendance, ForumFigure
+from forums.events import ConferenceFigure, ForumAttendance, ForumFigure
 from forums.models import ConferencePage, DialogueIndexPage, EventIndexPage, ForumPage, SessionPage
-from forums.events import ConferenceFigure
 from reference.models import Country, Goal, GoverningSession, Member, OfficialDocument, Sector
 
-from .publishing import Words, find, publish
+from .publishing import Words, existing, publish
 from .source import Record, facts, is_unverified, verified, words
 
 #: Key of a record's figure to what it counts and how exactly.
@@ -68,8 +67,7 @@ def forum_names() -> list[str]:
 def load_forum(slug: str) -> None:
     texts = words("forums")[slug]
     record = next(item for item in facts()["forums"] if item["number"] == texts["number"])
-    index = find(EventIndexPage, "events")
-    assert index is not None
+    index = existing(EventIndexPage, "events")
     country = verified(record, "country")
     mode = verified(record, "mode")
     page = ForumPage(
@@ -98,8 +96,7 @@ def conference_names() -> list[str]:
 def load_conference(slug: str) -> None:
     texts = words("conferences")[slug]
     record = next(item for item in facts()["icngo_sessions"] if item["year"] == texts["year"])
-    index = find(EventIndexPage, "events")
-    assert index is not None
+    index = existing(EventIndexPage, "events")
     page = ConferencePage(
         slug=slug,
         year=record["year"],
@@ -118,8 +115,7 @@ def session_names() -> list[str]:
 def load_session(slug: str) -> None:
     record = next(item for item in facts()["dialogue_sessions"] if item["slug"] == slug)
     texts = words("sessions")[slug]
-    index = find(DialogueIndexPage, "dialogue")
-    assert index is not None
+    index = existing(DialogueIndexPage, "dialogue")
     place = record.get("place") or ""
     page = SessionPage(
         slug=slug,

@@ -19,7 +19,7 @@ from ngo_pages.models import (
 )
 from reference.models import Country, Goal, Sector
 
-from .publishing import Body, Words, content_id, find, publish
+from .publishing import Body, Words, content_id, existing, publish
 from .source import Record, facts, sources, verified, words
 
 
@@ -63,8 +63,7 @@ def _statuses(record: Record) -> list[StatusPeriod]:
 
 def _publish(slug: str, organization: Organization, texts: Record, *, locales: tuple[str, ...] = ("en", "fr")) -> None:
     """Record first, then its profile: nothing of it where the record is there already."""
-    directory = find(DirectoryPage, "organizations")
-    assert directory is not None
+    directory = existing(DirectoryPage, "organizations")
     if Organization.objects.filter(content_id=content_id(slug)).exists():
         return
     own = next(name for name in texts["names"] if name["original"])
@@ -104,8 +103,7 @@ def load_fictional(name: str) -> None:
 
 
 def _load_action(name: str, record: dict[str, Any]) -> None:
-    index = find(ActionIndexPage, "actions")
-    assert index is not None
+    index = existing(ActionIndexPage, "actions")
     page = ActionPage(
         slug=name,
         starts=dt.date.fromisoformat(record["start"]),

@@ -3,13 +3,15 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from wagtail.models import Locale, Page
 
 from cms.base.models import BasePage
 from cms.base.translation_policy import publish_translation
+
+AnyPage = TypeVar("AnyPage", bound=BasePage)
 
 _NAMESPACE = uuid.UUID("5b2f5d0a-54a5-4f6e-9c43-6a5a0f9f7d11")
 
@@ -50,9 +52,17 @@ class Body:
 Words = Mapping[str, str | Body]
 
 
-def find(model: type[BasePage], name: str) -> BasePage | None:
-    """The English page of a demonstration content."""
-    page: BasePage | None = model.objects.filter(translation_key=content_id(name), locale=Locale.get_default()).first()
+def find(model: type[AnyPage], name: str) -> AnyPage | None:
+    """The English page of a demonstration content, where it is there already."""
+    page: AnyPage | None = model.objects.filter(translation_key=content_id(name), locale=Locale.get_default()).first()
+    return page
+
+
+def existing(model: type[AnyPage], name: str) -> AnyPage:
+    """The English page of a demonstration content that an earlier step has made."""
+    page = find(model, name)
+    if page is None:
+        raise LookupError(f"The demonstration has no {model.__name__} {name!r} yet; load it first.")
     return page
 
 

@@ -8,7 +8,7 @@ from forums.models import RecommendationIndexPage, RecommendationPage
 from forums.recommendations import Address, RelatedRecommendation
 from reference.models import Actor, OfficialDocument, Sector
 
-from .publishing import Words, content_id, find, publish
+from .publishing import Words, content_id, existing, publish
 from .source import Record, facts, verified, words
 
 PAPER = "theme-1-paper"
@@ -39,10 +39,12 @@ def slug_of(reference: str) -> str:
 
 def load_recommendation(reference: str) -> None:
     record, kind = _record(reference)
-    index = find(RecommendationIndexPage, "recommendations")
-    assert index is not None
+    index = existing(RecommendationIndexPage, "recommendations")
     from_conference = reference.startswith("ICNGO")
-    adopted = {RecommendationKind.ADOPTED: RecommendationStatus.ADOPTED, RecommendationKind.REPORTED: RecommendationStatus.ADOPTED}
+    adopted = {
+        RecommendationKind.ADOPTED: RecommendationStatus.ADOPTED,
+        RecommendationKind.REPORTED: RecommendationStatus.ADOPTED,
+    }
     page = RecommendationPage(
         slug=slug_of(reference),
         reference=reference,

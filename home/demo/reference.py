@@ -1,6 +1,5 @@
 """Rows of reference data that the demonstration content cites."""
 
-
 from reference.enums import DocumentKind
 from reference.models import Body, GoverningSession, OfficialDocument
 from reference.vocabulary_data import read

@@ -11,7 +11,7 @@ from forums.models import DialogueIndexPage, EventIndexPage, RecommendationIndex
 from home.models import ArticlePage, HomePage, SectionPage
 from ngo_pages.models import ActionIndexPage, DirectoryPage
 
-from .publishing import Body, Words, find, publish
+from .publishing import Body, Words, existing, find, publish
 from .source import words
 
 #: Key in pages.yaml to the page type that shows the list of that name.
@@ -38,8 +38,7 @@ def load_frame() -> None:
     if find(HomePage, "home") is None:
         _replace_welcome_page()
     for name, model in INDEXES.items():
-        home = find(HomePage, "home")
-        assert home is not None
+        home = existing(HomePage, "home")
         publish(home, model(slug=name), name, _page_words(name, with_body=model is SectionPage))
 
 
@@ -94,10 +93,7 @@ def article_names() -> list[str]:
 
 
 def load_article(name: str) -> None:
-    section = find(SectionPage, "about")
-    assert section is not None
+    section = existing(SectionPage, "about")
     record = words("pages")[name]
     texts = {locale: _texts(record, locale, with_body=True) for locale in LOCALES}
     publish(section, ArticlePage(slug=name, date=ARTICLES[name]), name, texts)
-
-

@@ -106,9 +106,9 @@ def known_date(value: str) -> str:
     try:
         numbers = [int(part) for part in value.split("-")]
         if len(numbers) == 3:
-            return day(dt.date(*numbers))
+            return day(dt.date(numbers[0], numbers[1], numbers[2]))
         if len(numbers) == 2:
-            return str(format_skeleton("yMMMM", dt.date(*numbers, 1), locale=_locale()))
+            return str(format_skeleton("yMMMM", dt.date(numbers[0], numbers[1], 1), locale=_locale()))
     except ValueError:
         return value
     return value

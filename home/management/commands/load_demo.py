@@ -52,5 +52,5 @@ class Command(BaseCommand):
             (recommendations.references(), recommendations.load_recommendation),
         ):
             steps += [(name, lambda load=load, name=name: load(name)) for name in listed]  # type: ignore[misc]
-        for name, step in tqdm(steps, desc="Demonstration content", disable=options["verbosity"] == 0):
+        for _, step in tqdm(steps, desc="Demonstration content", disable=options["verbosity"] == 0):
             step()
