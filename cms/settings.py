@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "content_api.middleware.ContentApiMiddleware",  # answers all below /api/ itself; nothing after it is asked
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -174,6 +175,12 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # --- search ----------------------------------------------------------------------------------------------------------
 SEARCH_INDEX_DIR: Path = env.path("SEARCH_INDEX_DIR", DATA_DIR / "search-index")
+
+# --- content API -----------------------------------------------------------------------------------------------------
+# Requests a minute of a reader without a key, counted by each process; 0 for no limit.
+API_ANONYMOUS_PER_MINUTE: int = env.int("API_ANONYMOUS_PER_MINUTE", 60)
+# How many proxies in front append to X-Forwarded-For; what they did not append is not believed.
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 if env.str("EMAIL_URL", ""):

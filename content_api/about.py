@@ -1,0 +1,183 @@
+"""What the API says of itself: the root, its OpenAPI, its documentation, how far everything is translated."""
+
+from functools import cache
+from itertools import groupby
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import override
+from ninja import NinjaAPI
+from pydantic_core import to_json
+
+from cms.base.locales import AUTONYMS, DEFAULT_LOCALE, LOCALES, direction
+from content_store.kinds import Kind, kinds
+from content_store.query import SORT_COLUMN, newest_seq, readable
+
+from . import openapi, parameters, query_string, schemas
+from .answers import BASE, absolute, answer, json_answer
+from .problems import TYPES
+from .reading import Reader
+
+TITLE: Final = "NGO–UNESCO partnership content API"
+VERSION: Final = "1"
+DESCRIPTION: Final = """\
+The partnership's content for partner sites, in six languages: organizations, actions, forums, dialogue sessions,
+recommendations and their follow-up. An independent demonstration; nothing here speaks for UNESCO.
+
+Every answer is cacheable and carries an ETag; every error is `application/problem+json` (RFC 9457) and says what is
+allowed. To mirror everything, follow `/changes`."""
+
+_TIERS: Final = (
+    {"name": "public", "readers": "everyone, at once"},
+    {"name": "partner", "readers": "NGOs in partnership"},
+    {"name": "member_state", "readers": "Member States, National Commissions, Liaison Committee"},
+    {"name": "secretariat", "readers": "Secretariat, sectors, field offices"},
+)
+
+
+def _kind_info(kind: Kind) -> dict[str, Any]:
+    return {
+        "name": kind.name,
+        "url": absolute(f"{BASE}/{kind.plural}") if kind.listed else None,
+        "filters": [
+            {
+                "name": item.name,
+                "type": item.type,
+                "vocabulary": item.vocabulary or None,
+                "operators": list(parameters.OPERATORS[item.type]),
+            }
+            for item in kind.all_filters
+        ],
+        "facets": parameters.facetable(kind.all_filters),
+        "sorts": list(SORT_COLUMN),
+        "default_sort": kind.default_sort,
+    }
+
+
+def get_root(request: HttpRequest) -> HttpResponse:
+    """Where everything is, and what can be asked of it."""
+    Reader(request, parameters.NO_PARAMETERS).finish()
+    paths = {
+        "openapi": "openapi.json",
+        "documentation": "docs",
+        "vocabularies": "vocabularies",
+        "search": "search",
+        "suggest": "suggest",
+        "changes": "changes",
+        "lookup": "lookup",
+        "coverage": "translations/coverage",
+    }
+    return json_answer(
+        {
+            "title": TITLE,
+            "version": VERSION,
+            "default_locale": DEFAULT_LOCALE,
+            "locales": [{"code": code, "autonym": AUTONYMS[code], "dir": direction(code)} for code in LOCALES],
+            "kinds": [_kind_info(kind) for kind in kinds()],
+            "tiers": _TIERS,
+            "limits": {
+                "anonymous_per_minute": settings.API_ANONYMOUS_PER_MINUTE or None,
+                "default_limit": parameters.LIMIT,
+                "limit": parameters.MOST,
+                "limit_minimal": parameters.MOST_MINIMAL,
+                "query_bytes": query_string.MOST_BYTES,
+                "parameters": query_string.MOST_PARAMETERS,
+                "filter_values": parameters.MOST_CODES,
+            },
+            "seq": newest_seq(),
+            "links": {name: absolute(f"{BASE}/{path}") for name, path in paths.items()},
+        }
+    )
+
+
+def get_coverage(request: HttpRequest) -> HttpResponse:
+    """How many contents of each kind exist in each language, and in which state."""
+    Reader(request, parameters.NO_PARAMETERS).finish()
+    contents = dict(readable().values_list("kind").annotate(Count("content_id", distinct=True)).order_by("kind"))
+    states = readable().values_list("kind", "locale", "state").annotate(Count("pk")).order_by("kind", "locale")
+    counts = {
+        key: {state: count for _, _, state, count in rows} for key, rows in groupby(states, key=lambda row: row[:2])
+    }
+    items = []
+    for kind, total in contents.items():
+        for locale in LOCALES:
+            found = counts.get((kind, locale), {})
+            by_state = {state: found.get(state, 0) for state in ("original", "translated", "machine", "stale")}
+            missing = total - sum(by_state.values())
+            items.append({"kind": kind, "locale": locale, "contents": total, **by_state, "missing": missing})
+    return json_answer({"items": items})
+
+
+@cache
+def document(api: NinjaAPI) -> dict[str, Any]:
+    """The OpenAPI document; the routes are ninja's, the shapes are ours."""
+    found: dict[str, Any] = api.get_openapi_schema(path_prefix=f"{BASE}/")
+    found["servers"] = [{"url": settings.PUBLIC_BASE_URL}]
+    found["components"] = {"schemas": openapi.components()}
+    return found
+
+
+def get_docs(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
+    Reader(request, parameters.NO_PARAMETERS).finish()
+    operations = [
+        {"path": path, "example": absolute(path), **methods["get"]}
+        for path, methods in document(api)["paths"].items()
+        if "get" in methods
+    ]
+    context = {
+        "title": TITLE,
+        "base": absolute(BASE),
+        "tags": {tag: [each for each in operations if tag in each["tags"]] for tag in _tags(operations)},
+        "problems": [(slug, status, title) for slug, (status, title) in TYPES.items()],
+        "locales": LOCALES,
+    }
+    with override("en"):
+        page = render(request, "content_api/docs.html", context)
+    return answer(page.content, content_type="text/html; charset=utf-8")
+
+
+def _tags(operations: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(tag for each in operations for tag in each["tags"]))
+
+
+def add_routes(api: NinjaAPI) -> None:
+    def get_openapi(request: HttpRequest) -> HttpResponse:
+        """This API as OpenAPI 3.1."""
+        Reader(request, parameters.NO_PARAMETERS).finish()
+        return answer(to_json(document(api)), content_type="application/json")
+
+    def get_documentation(request: HttpRequest) -> HttpResponse:
+        """This API as a page to read."""
+        return get_docs(request, api)
+
+    api.get(
+        "/",
+        operation_id="get_root",
+        summary="Where everything is",
+        tags=["About"],
+        openapi_extra=openapi.operation(openapi.shape(schemas.Root)),
+    )(get_root)
+    api.get(
+        "/translations/coverage",
+        operation_id="get_coverage",
+        summary="How far everything is translated",
+        tags=["About"],
+        openapi_extra=openapi.operation(openapi.shape(schemas.CoverageList)),
+    )(get_coverage)
+    api.get(
+        "/openapi.json",
+        operation_id="get_openapi",
+        summary="This API as OpenAPI 3.1",
+        tags=["About"],
+        openapi_extra=openapi.operation(None, more={200: openapi.success("application/json", {"type": "object"})}),
+    )(get_openapi)
+    api.get(
+        "/docs",
+        operation_id="get_documentation",
+        summary="This API as a page to read",
+        tags=["About"],
+        openapi_extra=openapi.operation(None, more={200: openapi.success("text/html", {"type": "string"})}),
+    )(get_documentation)

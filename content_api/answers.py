@@ -1,0 +1,131 @@
+"""Successful answers: bodies joined of stored JSON, with the headers that depend on what is in them.
+
+What depends on the request alone (coding, conditional requests, CORS, HEAD) is added by the middleware.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import iri_to_uri
+from django.utils.http import http_date
+from pydantic_core import to_json
+
+from cms.base.locales import LOCALES, locale_bit
+from content_store.models import Document
+from content_store.query import PROFILE_COLUMN, FacetValue
+
+from .reading import ItemShape
+
+BASE: Final = "/api/v1"
+JSON: Final = "application/json"
+CACHED: Final = "public, max-age=60, stale-while-revalidate=600"
+
+
+def absolute(path: str) -> str:
+    return f"{settings.PUBLIC_BASE_URL}{path}"
+
+
+def content_url(content_id: object, locale: str) -> str:
+    return absolute(f"{BASE}/content/{content_id}?locale={locale}")
+
+
+def link(url: str, rel: str, **attributes: str) -> str:
+    return "; ".join(
+        [f"<{iri_to_uri(url)}>", f'rel="{rel}"', *(f'{name}="{value}"' for name, value in attributes.items())]
+    )
+
+
+def page_link(request: HttpRequest, query: str, rel: str) -> str:
+    """A link to another page of the same list."""
+    return link(absolute(f"{request.path}?{query}" if query else request.path), rel)
+
+
+def _described_by() -> str:
+    return link(absolute(f"{BASE}/openapi.json"), "describedby", type="application/json")
+
+
+def tag_of(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=10).hexdigest()
+
+
+def answer(
+    body: bytes,
+    *,
+    etag: str = "",
+    weak: bool = False,
+    locale: str = "en",
+    modified: dt.datetime | None = None,
+    links: Sequence[str] = (),
+    headers: dict[str, str] | None = None,
+    content_type: str = JSON,
+) -> HttpResponse:
+    """`etag` is the identity coding's, without quotes; of the body's bytes where it is not given."""
+    tag = f'"{etag or tag_of(body)}"'
+    response = HttpResponse(body, content_type=content_type)
+    response.headers["ETag"] = f"W/{tag}" if weak else tag
+    response.headers["Cache-Control"] = CACHED
+    response.headers["Content-Language"] = locale
+    response.headers["Link"] = ", ".join([*links, _described_by()])
+    if modified:
+        response.headers["Last-Modified"] = http_date(modified.timestamp())
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def json_answer(data: Any, **options: Any) -> HttpResponse:
+    return answer(to_json(data), **options)
+
+
+def moved(location: str) -> HttpResponse:
+    headers = {"Location": location, "Cache-Control": CACHED}
+    return HttpResponse(to_json({"location": location}), status=301, content_type=JSON, headers=headers)
+
+
+def facets_json(facets: dict[str, list[FacetValue]]) -> dict[str, list[dict[str, str | int]]]:
+    return {
+        name: [{"code": value.code, "label": value.label, "count": value.count} for value in values]
+        for name, values in facets.items()
+    }
+
+
+def list_body(items: Iterable[str], page: dict[str, Any], facets: dict[str, Any] | None = None) -> bytes:
+    """The stored items joined, not parsed."""
+    parts = [b'{"items":[', ",".join(items).encode(), b'],"page":', to_json(page)]
+    if facets is not None:
+        parts += [b',"facets":', to_json(facets)]
+    return b"".join([*parts, b"}"])
+
+
+def shaped(item: str, shape: ItemShape) -> str:
+    return shape.selection.cut(item) if shape.selection else item
+
+
+def available_in(document: Document) -> tuple[str, ...]:
+    """The languages this content exists in."""
+    return tuple(locale for locale in LOCALES if document.locale_mask & locale_bit(locale))
+
+
+def document_answer(document: Document, shape: ItemShape, **headers: str) -> HttpResponse:
+    """One document. The ETag of the whole document is the `etag` in it."""
+    body = shaped(getattr(document, PROFILE_COLUMN[shape.profile]), shape).encode()
+    whole = shape.profile == "full" and shape.selection is None
+    links = [link(content_url(document.content_id, document.locale), "canonical")]
+    links += [
+        link(content_url(document.content_id, locale), "alternate", hreflang=locale)
+        for locale in available_in(document)
+        if locale != document.locale
+    ]
+    links.append(link(absolute(document.path), "alternate", type="text/html", hreflang=document.locale))
+    return answer(
+        body,
+        etag=document.etag if whole else "",
+        locale=document.locale,
+        modified=document.updated_at,
+        links=links,
+        headers=headers,
+    )

@@ -1,0 +1,30 @@
+"""The content API, version 1: all routes, in the order in which they are documented."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from . import about, changes, contents, lists, search, vocabularies
+
+api = NinjaAPI(
+    title=about.TITLE,
+    version=about.VERSION,
+    description=about.DESCRIPTION,
+    urls_namespace="content-api",
+    openapi_url=None,
+    docs_url=None,
+)
+
+
+def _hand_on(request: HttpRequest, error: Any) -> HttpResponse:
+    """Every error is answered in one place, the middleware; ninja would answer some as HTML or its own JSON."""
+    raise error
+
+
+for error_class in (Exception, HttpError, ValidationError):
+    api.add_exception_handler(error_class, _hand_on)
+
+for part in (about, lists, contents, search, vocabularies, changes):
+    part.add_routes(api)

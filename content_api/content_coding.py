@@ -1,0 +1,54 @@
+"""Negotiates and applies content codings (RFC 9110, section 12.5.3)."""
+
+import gzip
+from typing import Final
+
+import brotli  # type: ignore[import-untyped]
+
+#: Codings offered, the one that is preferred first.
+CODINGS: Final = ("br", "gzip")
+#: Bodies below this many bytes gain nothing.
+SMALLEST: Final = 500
+_ALIASES: Final = {"x-gzip": "gzip"}
+
+
+def _weights(header: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for part in header.lower().split(","):
+        name, _, parameters = part.strip().partition(";")
+        key, _, value = parameters.strip().partition("=")
+        try:
+            weight = float(value) if key.strip() == "q" else 1.0
+        except ValueError:
+            weight = 0.0
+        if name.strip():
+            found[_ALIASES.get(name.strip(), name.strip())] = weight if 0 < weight <= 1 else 0.0
+    return found
+
+
+def negotiate(header: str, size: int) -> str | None:
+    """`br`, `gzip` or `identity` for an Accept-Encoding header and a body's size; None where none is acceptable.
+
+    A body that is too small to gain is sent as it is, unless the client refuses that.
+    """
+    weights = _weights(header)
+    rest = weights.get("*")
+    offered = {coding: weights.get(coding, rest or 0.0) for coding in CODINGS}
+    # Identity is acceptable unless it is refused by name or by "*;q=0", but least wanted unless it is named.
+    plain = weights.get("identity", 0.0001 if rest is None or rest else 0.0)
+    if plain and size < SMALLEST:
+        return "identity"
+    best = max(offered, key=lambda coding: offered[coding])
+    if offered[best] and offered[best] >= plain:
+        return best
+    return "identity" if plain else None
+
+
+def encode(body: bytes, coding: str) -> bytes:
+    """The same bytes each time, as a strong ETag demands."""
+    match coding:
+        case "br":
+            return bytes(brotli.compress(body, quality=4))
+        case "gzip":
+            return gzip.compress(body, compresslevel=5, mtime=0)
+    return body

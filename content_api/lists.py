@@ -1,0 +1,174 @@
+"""Typed lists and details: one pair of routes for each kind that declares a list."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Path
+
+from content_store.criteria import Criteria
+from content_store.kinds import Kind, kinds
+from content_store.lookup import find
+from content_store.query import (
+    PROFILE_COLUMN,
+    SORT_COLUMN,
+    BadCursor,
+    FacetValue,
+    ListQuery,
+    Profile,
+    in_chain,
+    list_documents,
+    readable,
+)
+from search.interface import SORTS as SEARCH_SORTS
+from search.interface import FacetRequest, SearchQuery, Sort
+
+from . import openapi, parameters
+from .answers import BASE, absolute, answer, document_answer, facets_json, list_body, page_link, shaped
+from .contents import absent, no_translation
+from .fields import FieldTree, fields_of
+from .problems import BROKEN_CURSOR, invalid
+from .reading import ItemShape, Reader, content_id
+from .schemas import MinimalDocument
+
+
+def _tree(kind: Kind, profile: str) -> FieldTree:
+    """The fields that items of a kind have in a profile."""
+    return fields_of({"minimal": MinimalDocument, "list": kind.card, "full": kind.full}[profile])
+
+
+class ListRequest:
+    """What is asked of a typed list. Raises the 422 problem."""
+
+    def __init__(self, request: HttpRequest, kind: Kind) -> None:
+        reader = Reader(request, parameters.of_list(kind))
+        self.kind = kind
+        self.query = reader.query
+        self.chain = reader.chain()
+        self.shape: ItemShape = reader.shape("list", lambda profile: _tree(kind, profile))
+        self.conditions = reader.conditions(kind.all_filters)
+        self.facets = reader.facets(parameters.facetable(kind.all_filters))
+        self.q = reader.text("q")
+        self.sort = self._sort(reader)
+        self.limit = reader.limit(self.shape.profile)
+        self.cursor = reader.text("cursor")
+        self.count = reader.choice("count", ("none", "exact"), "none" if self.cursor else "exact") == "exact"
+        reader.finish()
+
+    def _sort(self, reader: Reader) -> tuple[str, ...]:
+        names = tuple(SEARCH_SORTS) if self.q else tuple(sign + name for name in SORT_COLUMN for sign in ("", "-"))
+        given = reader.choices("sort", names)
+        if len({name.lstrip("-") for name in given}) < len(given):
+            reader.fault("sort", "repeated", "A list is sorted by each field once.", given="")
+        if self.q and len(given) > 1:
+            reader.fault("sort", "too-many", "With `q` a list is sorted by one thing.", given="")
+        return given or (("relevance",) if self.q else (self.kind.default_sort,))
+
+
+def _stored(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, list[FacetValue]]]:
+    """Items, page and facets of a list without words."""
+    query = ListQuery(
+        Criteria((asked.kind.name,), asked.conditions),
+        asked.chain,
+        sort=asked.sort,
+        limit=asked.limit,
+        cursor=asked.cursor,
+        profile=cast("Profile", asked.shape.profile),
+        count=asked.count,
+    )
+    filters = [(item, most) for name, most in asked.facets if (item := asked.kind.filter(name))]
+    page = list_documents(query, filters)
+    return page.items, {"next": page.next, "count": page.count, "untranslated": page.untranslated}, page.facets
+
+
+def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, list[FacetValue]]]:
+    """The same of a list narrowed by words: search finds the contents, the store has their bytes."""
+    from search import service
+
+    result = service.search(
+        SearchQuery(
+            q=asked.q,
+            locale=asked.chain[0],
+            scope=asked.chain,
+            kinds=(asked.kind.name,),
+            conditions=asked.conditions,
+            facets=tuple(FacetRequest(name, most) for name, most in asked.facets),
+            sort=cast("Sort", asked.sort[0]),
+            limit=asked.limit,
+            cursor=asked.cursor,
+            highlight=False,
+            spell=False,
+        )
+    )
+    rows = in_chain(readable().filter(content_id__in=[hit.id for hit in result.hits]), asked.chain)
+    items = dict(rows.values_list("content_id", PROFILE_COLUMN[asked.shape.profile]))
+    page = {"next": result.next, "count": result.total if asked.count else None, "untranslated": None}
+    return [items[hit.id] for hit in result.hits if hit.id in items], page, result.facets
+
+
+def list_of(kind: Kind, request: HttpRequest) -> HttpResponse:
+    asked = ListRequest(request, kind)
+    try:
+        items, page, facets = _found(asked) if asked.q else _stored(asked)
+    except BadCursor as error:
+        raise invalid([BROKEN_CURSOR]) from error
+    page = {
+        "next": page["next"],
+        "has_more": page["next"] is not None,
+        "count": page["count"],
+        "requested_locale": asked.chain[0],
+        "untranslated": page["untranslated"],
+    }
+    body = list_body((shaped(item, asked.shape) for item in items), page, facets_json(facets))
+    links = [page_link(request, asked.query.with_changes(cursor=page["next"]), "next")] if page["next"] else []
+    if asked.cursor:
+        links.append(page_link(request, asked.query.with_changes(cursor=None), "first"))
+    return answer(body, locale=asked.chain[0], links=links)
+
+
+def detail_of(kind: Kind, request: HttpRequest, id_or_slug: str) -> HttpResponse:
+    reader = Reader(request, parameters.OF_DETAIL)
+    chain = reader.chain()
+    shape = reader.shape("full", lambda profile: _tree(kind, profile))
+    reader.finish()
+    key = content_id(id_or_slug) or id_or_slug
+    found = find(key, chain, kind=kind.name)
+    if found is None:
+        raise absent(key, kind.name)
+    if found.document is None:
+        address = absolute(f"{BASE}/{kind.plural}/{key}")
+        raise no_translation(key, chain, [(code, f"{address}?locale={code}") for code in found.available])
+    return document_answer(found.document, shape)
+
+
+def add_routes(api: NinjaAPI) -> None:
+    for kind in kinds():
+        if kind.listed:
+            _add(api, kind)
+
+
+def _add(api: NinjaAPI, kind: Kind) -> None:
+    name = kind.name.replace("-", "_")
+    plural = kind.plural.replace("-", "_")
+
+    def get_list(request: HttpRequest) -> HttpResponse:
+        return list_of(kind, request)
+
+    def get_detail(request: HttpRequest, id_or_slug: Path[str]) -> HttpResponse:
+        return detail_of(kind, request, id_or_slug)
+
+    api.get(
+        f"/{kind.plural}",
+        operation_id=f"list_{plural}",
+        summary=f"List {kind.plural.replace('-', ' ')}",
+        description="Filtered, counted by facets, sorted, and paged by key: no item twice, none missed.",
+        tags=["Content"],
+        openapi_extra=openapi.operation(openapi.list_schema(kind), parameters.of_list(kind)),
+    )(get_list)
+    api.get(
+        f"/{kind.plural}/{{id_or_slug}}",
+        operation_id=f"get_{name}",
+        summary=f"One {kind.name.replace('-', ' ')}",
+        description="By content id, which is the same in every language, or by slug.",
+        tags=["Content"],
+        openapi_extra=openapi.operation(openapi.document_schema(kind), parameters.OF_DETAIL, problems=(404, 410)),
+    )(get_detail)

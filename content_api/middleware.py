@@ -1,0 +1,180 @@
+"""Everything below /api/ by one road: what is true of every answer, whoever makes it.
+
+It stands before sessions, languages, cookies and CSRF, and calls the view itself: the API needs none of them, its
+answers must not vary by them, and Django's own 404 and 405 would be HTML (or a redirect to a page of the site).
+"""
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.encoding import iri_to_uri
+from ninja.errors import HttpError, ValidationError
+
+from . import quota
+from .answers import moved
+from .conditional import coded, matches
+from .content_coding import encode, negotiate
+from .problems import Problem, problem_response
+from .query_string import shown
+
+log = logging.getLogger(__name__)
+
+PREFIX: Final = "/api/"
+#: Bytes of a request's body; reading needs none at all.
+MOST_BODY: Final = 1_000_000
+_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+#: Authorization too, so that no shared cache gives a key's reader what it keeps for everyone.
+_VARY: Final = "Accept-Encoding, Authorization"
+_CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Content-Location, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+    ),
+}
+_PREFLIGHT_HEADERS: Final = "Accept, Accept-Encoding, Authorization, Content-Type, If-None-Match, X-Request-Id"
+
+
+class ContentApiMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        request_id = _request_id(request)
+        try:
+            response = _answer(request)
+        except Problem as problem:
+            response = problem_response(problem, request_id)
+        except Exception as error:
+            response = problem_response(_problem_of(request, error), request_id)
+        if request.method != "OPTIONS":
+            quota.charge(request, response.status_code)
+        response.headers["X-Request-Id"] = request_id
+        response.headers["Vary"] = _VARY
+        for name, value in _CORS.items():
+            response.headers[name] = value
+        if response.status_code not in (204, 304):
+            response.headers["Content-Length"] = str(len(response.content))
+        if request.method == "HEAD":
+            response.content = b""
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    given = str(request.headers.get("X-Request-Id", ""))
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _problem_of(request: HttpRequest, error: Exception) -> Problem:
+    """What Django or ninja raise, as problems of ours. What nobody expected is logged, and its details stay here."""
+    match error:
+        case DisallowedHost():
+            return Problem("bad-request", "This host name is not served here.")
+        case RequestDataTooBig():
+            return Problem("content-too-large", f"A body may have up to {MOST_BODY:,} bytes.")
+        case Http404():
+            return Problem("not-found", "There is nothing here.")
+        case SuspiciousOperation() | BadRequest() | ValidationError() | HttpError():
+            return Problem("bad-request", "The request cannot be understood.")
+    log.error("A request to the content API failed: %s %s", request.method, shown(request.path_info), exc_info=error)
+    got_request_exception.send(sender=ContentApiMiddleware, request=request)
+    return Problem("internal-error", "The fault is ours and has been noted under this `request_id`.")
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    request.get_host()  # raises for a host that is not ours
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdecimal() or int(length) > MOST_BODY:
+        raise Problem("content-too-large", f"A body may have up to {MOST_BODY:,} bytes.")
+    if request.method == "OPTIONS":
+        return _options(request)
+    quota.admit(request)
+    response = _view(request, "GET" if request.method == "HEAD" else str(request.method))
+    return _finished(request, response) if response.status_code == 200 else response
+
+
+def _view(request: HttpRequest, method: str) -> HttpResponse:
+    """The view's answer to a request by this method."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        other = _other_slash(request)
+        if other:
+            return other
+        raise Problem("unknown-route", f"There is nothing at {shown(request.path_info)}; see /api/v1/docs.") from None
+    asked = request.method
+    request.resolver_match = match
+    request.method = method
+    try:
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    finally:
+        request.method = asked
+    if response.status_code == 405:
+        allowed = _allowed(response)
+        raise Problem(
+            "method-not-allowed",
+            f"This address answers to {allowed}, not to {shown(str(asked))}.",
+            headers={"Allow": allowed},
+        )
+    return response
+
+
+def _other_slash(request: HttpRequest) -> HttpResponse | None:
+    """A redirect where the address exists with one slash more or less at its end."""
+    path = request.path_info
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    try:
+        resolve(other)
+    except Resolver404:
+        return None
+    query = str(request.META.get("QUERY_STRING", ""))
+    return moved(iri_to_uri(f"{other}?{query}" if query else other))
+
+
+def _allowed(response: HttpResponse) -> str:
+    methods = {method.strip() for method in response.headers.get("Allow", "").split(",") if method.strip()}
+    return ", ".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))
+
+
+def _options(request: HttpRequest) -> HttpResponse:
+    """What an address answers to, and the CORS preflight."""
+    try:
+        _view(request, "OPTIONS")
+    except Problem as problem:
+        if problem.slug != "method-not-allowed":
+            raise
+        allowed = problem.headers["Allow"]
+    headers = {
+        "Allow": allowed,
+        "Access-Control-Allow-Methods": allowed,
+        "Access-Control-Allow-Headers": _PREFLIGHT_HEADERS,
+        "Access-Control-Max-Age": "86400",
+        "Cache-Control": "public, max-age=86400",
+    }
+    return HttpResponse(status=204, headers=headers)
+
+
+def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Coded as the reader accepts it, or 304 where the reader has it."""
+    coding = negotiate(str(request.headers.get("Accept-Encoding", "")), len(response.content))
+    if coding is None:
+        raise Problem("not-acceptable", "Offered are br, gzip and identity.")
+    etag = response.headers["ETag"] = coded(response.headers["ETag"], coding)
+    if matches(str(request.headers.get("If-None-Match", "")), etag):
+        response.status_code = 304
+        response.content = b""
+        for name in ("Content-Type", "Content-Language", "Last-Modified", "Link"):
+            response.headers.pop(name, None)
+        return response
+    if coding != "identity":
+        response.content = encode(response.content, coding)
+        response.headers["Content-Encoding"] = coding
+    return response

@@ -1,0 +1,203 @@
+"""OpenAPI 3.1: the API's routes, with parameters and shapes from where requests and documents have theirs."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from content_store.kinds import Kind, kinds
+
+from . import schemas
+from .parameters import Parameter, facetable
+from .problems import TYPES
+
+_REF: Final = "#/components/schemas/"
+JsonSchema = dict[str, Any]
+
+
+def ref(name: str) -> JsonSchema:
+    return {"$ref": f"{_REF}{name}"}
+
+
+def shape(model: type[BaseModel]) -> JsonSchema:
+    return ref(model.__name__)
+
+
+def _part(name: str) -> str:
+    return f"{name}Part"
+
+
+def document_schema(*of: Kind) -> JsonSchema:
+    """A document in any profile, or the parts of it that `fields` asks for."""
+    names: dict[str, None] = {}
+    for kind in of:
+        names |= dict.fromkeys([kind.full.__name__, kind.card.__name__])
+    parts = dict.fromkeys(_part(kind.full.__name__) for kind in of)
+    return {"anyOf": [ref(name) for name in [*names, schemas.MinimalDocument.__name__, *parts]]}
+
+
+def _object(properties: JsonSchema, description: str = "") -> JsonSchema:
+    found = {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return found | {"description": description} if description else found
+
+
+def _facets(names: Sequence[str]) -> JsonSchema:
+    counts = {"type": "array", "items": shape(schemas.FacetCount)}
+    return {"type": "object", "propertyNames": {"enum": list(names)}, "additionalProperties": counts}
+
+
+def list_schema(kind: Kind) -> JsonSchema:
+    return _object(
+        {
+            "items": {"type": "array", "items": document_schema(kind)},
+            "page": shape(schemas.ListPage),
+            "facets": _facets(facetable(kind.all_filters)),
+        }
+    )
+
+
+def changes_schema() -> JsonSchema:
+    text = {"type": "string"}
+    change = _object(
+        {
+            "op": {"type": "string", "enum": ["upsert", "delete"]},
+            "seq": {"type": "integer"},
+            "id": text | {"format": "uuid"},
+            "kind": text,
+            "locale": text,
+            "etag": {"type": ["string", "null"], "description": "of the document; null with delete"},
+            "reason": {"type": ["string", "null"], "description": "why it is gone; null with upsert"},
+            "item": {"anyOf": [*document_schema(*kinds())["anyOf"], {"type": "null"}]},
+        }
+    )
+    return _object({"items": {"type": "array", "items": change}, "page": shape(schemas.ChangesPage)})
+
+
+def search_schema() -> JsonSchema:
+    texts = {"type": "array", "items": {"type": "string"}}
+    text = {"type": "string"}
+    hit = _object(
+        {
+            "id": text | {"format": "uuid"},
+            "kind": text,
+            "locale": shape(schemas.SearchLocale),
+            "title": text,
+            "url": text,
+            "snippet": text | {"description": "HTML: escaped text with <mark> around what was found"},
+            "highlights": shape(schemas.Highlights),
+            "matched_in": texts,
+            "also_in": texts,
+            "score": {"type": "number"},
+            "item": {"anyOf": [ref(name) for name in dict.fromkeys(kind.card.__name__ for kind in kinds())]},
+        }
+    )
+    return _object(
+        {
+            "total": {"type": "integer"},
+            "took_ms": {"type": "integer"},
+            "degraded": {"type": "boolean", "description": "answered by the database while the index is away"},
+            "corrections": {"type": "array", "items": shape(schemas.CorrectionInfo)},
+            "items": {"type": "array", "items": hit},
+            "page": shape(schemas.ListPage),
+            "facets": _facets(("kind", *facetable([item for kind in kinds() for item in kind.all_filters]))),
+        }
+    )
+
+
+def _headers(*names: str) -> JsonSchema:
+    return {name: {"schema": {"type": "string"}} for name in names}
+
+
+def success(media_type: str, schema: JsonSchema) -> JsonSchema:
+    """An answer 200."""
+    return {
+        "description": "OK",
+        "headers": _headers("ETag", "Cache-Control", "Content-Language", "Link", "X-Request-Id"),
+        "content": {media_type: {"schema": schema}},
+    }
+
+
+def _problem(status: int) -> JsonSchema:
+    titles = [title for code, title in TYPES.values() if code == status]
+    found: JsonSchema = {
+        "description": "; or ".join(titles),
+        "content": {"application/problem+json": {"schema": shape(schemas.ProblemDocument)}},
+    }
+    if status == 429:
+        found["headers"] = _headers("Retry-After", "RateLimit", "RateLimit-Policy")
+    return found
+
+
+def operation(
+    schema: JsonSchema | None,
+    parameters: Sequence[Parameter] = (),
+    *,
+    problems: Sequence[int] = (),
+    more: dict[int, JsonSchema] | None = None,
+) -> dict[str, Any]:
+    """What ninja is told of an operation: its parameters, and all that it can answer."""
+    responses: dict[int, JsonSchema] = {200: success("application/json", schema)} if schema else {}
+    responses[304] = {"description": "Not modified", "headers": _headers("ETag")}
+    responses |= more or {}
+    responses |= {status: _problem(status) for status in sorted({400, 406, 413, 414, 422, 429, 500, *problems})}
+    return {"parameters": [parameter.openapi() for parameter in parameters], "responses": responses}
+
+
+REDIRECT: Final[JsonSchema] = {
+    "description": "Moved for ever",
+    "headers": _headers("Location"),
+    "content": {"application/json": {"schema": ref("Moved")}},
+}
+
+
+def _own_models() -> Iterator[type[BaseModel]]:
+    for found in vars(schemas).values():
+        if isinstance(found, type) and issubclass(found, BaseModel) and found not in (BaseModel, schemas.Shape):
+            yield found
+
+
+@cache
+def components() -> dict[str, JsonSchema]:
+    """Every named shape; of each document also the same shape with nothing required, as `fields` may leave it."""
+    documents = (model for kind in kinds() for model in (kind.card, kind.full))
+    models = dict.fromkeys([*_own_models(), *documents])
+    _, found = models_json_schema([(model, "serialization") for model in models], ref_template=f"{_REF}{{model}}")
+    named: dict[str, JsonSchema] = found["$defs"]
+    for kind in kinds():
+        _add_parts(kind.full.__name__, named)
+    return dict(sorted(named.items()))
+
+
+def _add_parts(name: str, named: dict[str, JsonSchema]) -> None:
+    if _part(name) in named:
+        return
+    named[_part(name)] = {}  # so that a shape that holds itself ends
+    named[_part(name)] = _loosened(named[name], named)
+
+
+def _loosened(schema: Any, named: dict[str, JsonSchema]) -> Any:
+    """A schema with nothing required, and with parts in place of the shapes it refers to."""
+    if isinstance(schema, list):
+        return [_loosened(each, named) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    loose: JsonSchema = {}
+    for key, value in schema.items():
+        if key == "$ref":
+            name = value.removeprefix(_REF)
+            _add_parts(name, named)
+            loose[key] = f"{_REF}{_part(name)}"
+        elif key == "oneOf":  # parts of several shapes may look the same
+            loose["anyOf"] = _loosened(value, named)
+        elif key == "properties":
+            loose[key] = {name: _loosened(each, named) for name, each in value.items()}
+        elif key not in ("required", "discriminator"):
+            loose[key] = _loosened(value, named) if key in ("anyOf", "items", "prefixItems") else value
+    return loose

@@ -1,0 +1,106 @@
+"""How many requests a reader may make in a minute, counted in this process."""
+
+import ipaddress
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from .problems import Problem
+
+WINDOW: Final = 60
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is left of a quota in the present window, which ends in `reset` seconds."""
+
+    name: str
+    limit: int
+    left: int
+    reset: int
+
+    def headers(self) -> dict[str, str]:
+        """RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers)."""
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={self.limit};w={WINDOW}',
+            "RateLimit": f'"{self.name}";r={max(self.left, 0)};t={self.reset}',
+        }
+
+
+class Quota:
+    """Counts by reader within windows of a minute. Nothing of a reader outlives the window."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._window = 0
+        self._used: Counter[str] = Counter()
+
+    def standing(self, name: str, reader: str, limit: int) -> Standing:
+        with self._lock:
+            now = self._turn()
+            return Standing(name, limit, limit - self._used[reader], WINDOW - now % WINDOW)
+
+    def spend(self, reader: str) -> None:
+        with self._lock:
+            self._turn()
+            self._used[reader] += 1
+
+    def clear(self) -> None:
+        with self._lock:
+            self._used.clear()
+
+    def _turn(self) -> int:
+        now = int(self._clock())
+        if now // WINDOW != self._window:
+            self._window = now // WINDOW
+            self._used.clear()
+        return now
+
+
+quota = Quota()
+
+
+def reader_of(request: HttpRequest) -> str:
+    """The address a request comes from; of IPv6 the /64, which is one household's or one office's.
+
+    `settings.TRUSTED_PROXIES` is how many proxies in front of us append to X-Forwarded-For; what stands left of their
+    entries is the client's own claim, and is not believed.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TRUSTED_PROXIES:
+        chain = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+        address = chain[-min(settings.TRUSTED_PROXIES, len(chain))].strip() or address
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address
+
+
+def admit(request: HttpRequest) -> None:
+    """Raises the 429 problem for a reader whose quota is used up. No limit set: everyone passes."""
+    limit: int = settings.API_ANONYMOUS_PER_MINUTE
+    if not limit:
+        return
+    standing = quota.standing("anonymous", reader_of(request), limit)
+    if standing.left <= 0:
+        raise Problem(
+            "too-many-requests",
+            f"Readers without a key may make {limit} requests a minute. An answer 304 costs none.",
+            headers={"Retry-After": str(standing.reset), **standing.headers()},
+        )
+
+
+def charge(request: HttpRequest, status: int) -> None:
+    """Counts a request that was answered; one answered by 304 costs nothing."""
+    if settings.API_ANONYMOUS_PER_MINUTE and status not in (304, 429):
+        quota.spend(reader_of(request))

@@ -1,0 +1,225 @@
+"""Shapes of the API's own answers; documents have theirs in the apps they come from."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, create_model
+from typing_extensions import TypedDict
+
+from cms.base.locales import Direction
+from content_store.schemas import MINIMAL_FIELDS, Card, State
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+#: What `profile=minimal` has of every kind.
+MinimalDocument = create_model(
+    "MinimalDocument",
+    __config__=ConfigDict(extra="forbid"),
+    **{name: (Card.model_fields[name].annotation, ...) for name in MINIMAL_FIELDS},  # type: ignore[call-overload]
+)
+
+
+class ListPage(Shape):
+    """`next` is the value for `cursor`. Counts are null where they were not asked for."""
+
+    next: str | None
+    has_more: bool
+    count: int | None
+    requested_locale: str
+    untranslated: int | None
+
+
+class FacetCount(Shape):
+    code: str
+    label: str
+    count: int
+
+
+class ChangesPage(Shape):
+    """`next` is the value for `since`: it is there on the last page too."""
+
+    next: str
+    has_more: bool
+
+
+class LanguageInfo(Shape):
+    code: str
+    autonym: str
+    dir: Direction
+
+
+class FilterInfo(Shape):
+    name: str
+    type: Literal["term", "content", "date", "flag", "text"]
+    vocabulary: str | None
+    operators: list[str]
+
+
+class KindInfo(Shape):
+    """`url` is null for kinds without a typed list; /content/{id}, /changes and /search have them all."""
+
+    name: str
+    url: str | None
+    filters: list[FilterInfo]
+    facets: list[str]
+    sorts: list[str]
+    default_sort: str
+
+
+class TierInfo(Shape):
+    name: str
+    readers: str
+
+
+class Limits(Shape):
+    anonymous_per_minute: int | None
+    default_limit: int
+    limit: int
+    limit_minimal: int
+    query_bytes: int
+    parameters: int
+    filter_values: int
+
+
+class RootLinks(Shape):
+    openapi: str
+    documentation: str
+    vocabularies: str
+    search: str
+    suggest: str
+    changes: str
+    lookup: str
+    coverage: str
+
+
+class Root(Shape):
+    """`seq` is the newest step of the change log."""
+
+    title: str
+    version: str
+    default_locale: str
+    locales: list[LanguageInfo]
+    kinds: list[KindInfo]
+    tiers: list[TierInfo]
+    limits: Limits
+    seq: int
+    links: RootLinks
+
+
+#: A label in each of the six languages.
+Labels = TypedDict("Labels", {"en": str, "fr": str, "es": str, "ar": str, "zh-hans": str, "ru": str})
+
+
+class VocabularyInfo(Shape):
+    name: str
+    labels: Labels
+    count: int
+    url: str
+
+
+class VocabularyList(Shape):
+    items: list[VocabularyInfo]
+
+
+class TermInfo(Shape):
+    """`parent` is the code above it (a country's region, a session's body). `facts` are the vocabulary's own."""
+
+    code: str
+    labels: Labels
+    parent: str | None
+    facts: dict[str, str | int | bool | list[str] | None]
+
+
+class VocabularyDetail(Shape):
+    name: str
+    labels: Labels
+    items: list[TermInfo]
+
+
+class Coverage(Shape):
+    """How far one kind is translated into one language. `missing`: contents that exist in other languages only."""
+
+    kind: str
+    locale: str
+    contents: int
+    original: int
+    translated: int
+    machine: int
+    stale: int
+    missing: int
+
+
+class CoverageList(Shape):
+    items: list[Coverage]
+
+
+class SearchLocale(Shape):
+    served: str
+    dir: Direction
+    state: State
+
+
+class Highlights(Shape):
+    """HTML: escaped text with <mark> around what was found."""
+
+    title: str
+
+
+class CorrectionInfo(Shape):
+    """Nothing was found for `original`; `applied`: `text` was searched instead."""
+
+    original: str
+    text: str
+    applied: bool
+
+
+class SuggestionInfo(Shape):
+    """`id` is a content's; null for a vocabulary term."""
+
+    text: str
+    kind: str
+    label: str
+    url: str
+    locale: str
+    id: UUID | None
+
+
+class SuggestionList(Shape):
+    items: list[SuggestionInfo]
+
+
+class Available(Shape):
+    """A language that the content exists in."""
+
+    locale: str
+    api_url: str
+
+
+class ParameterErrorInfo(Shape):
+    param: str
+    code: str
+    detail: str
+    allowed: list[str] | None
+    did_you_mean: str | None
+
+
+class ProblemDocument(Shape):
+    """RFC 9457. `available` with no-translation and gone, `reason` with gone, `allowed` with method-not-allowed."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[ParameterErrorInfo] = []
+    available: list[Available] = []
+    reason: str | None = None
+
+
+class Moved(Shape):
+    """The body of a redirect."""
+
+    location: str
