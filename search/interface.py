@@ -17,8 +17,8 @@ __all__ = [
     "BadCursor",
     "Correction",
     "Engine",
+    "EngineError",
     "EngineStatus",
-    "EngineUnavailable",
     "FacetRequest",
     "FacetValue",
     "Group",
@@ -41,7 +41,7 @@ MOST_DEEP: Final = 1000
 MOST_WORDS: Final = 32
 
 
-class EngineUnavailable(Exception):
+class EngineError(Exception):
     """The engine cannot answer now: no index, an index it cannot read, no connection."""
 
 
@@ -159,13 +159,16 @@ class EngineStatus:
 
 
 class Engine(Protocol):
-    """What each engine does. `search` and `suggest` raise EngineUnavailable, and `search` BadCursor; nothing else."""
+    """What each engine does. `search` and `suggest` raise EngineError, and `search` BadCursor; nothing else."""
 
     name: str
 
     def search(self, query: SearchQuery) -> SearchResult: ...
 
     def suggest(self, q: str, locale: str, limit: int) -> list[Suggestion]: ...
+
+    def prepare(self) -> None:
+        """Makes an index where there is none that this code can read. Called by the worker."""
 
     def index(self, content_ids: Sequence[UUID]) -> None:
         """Brings these contents into line with their public documents; idempotent, durable on return."""

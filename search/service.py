@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .engines import database
 from .engines.embedded.engine import EmbeddedEngine
-from .interface import Engine, EngineStatus, EngineUnavailable, SearchQuery, SearchResult, Suggestion
+from .interface import Engine, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def search(query: SearchQuery) -> SearchResult:
     started = time.perf_counter()
     try:
         result = _engine.search(query)
-    except EngineUnavailable as error:
+    except EngineError as error:
         log.warning("Search by %s is not available: %s", _engine.name, error)
         result = database.search(query)
     return replace(result, took_ms=round((time.perf_counter() - started) * 1000))
@@ -33,7 +33,7 @@ def suggest(q: str, locale: str, limit: int = 8) -> list[Suggestion]:
     """What could be meant by what is typed so far; nothing for less than one letter."""
     try:
         return _engine.suggest(q, locale, limit)
-    except EngineUnavailable as error:
+    except EngineError as error:
         log.warning("Suggestions by %s are not available: %s", _engine.name, error)
         return database.suggest(q, locale, limit)
 

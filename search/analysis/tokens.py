@@ -1,0 +1,75 @@
+"""The terms of a text in a language, each with its position (for phrases) and its place in the text (for marks)."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from .folding import fold_ideograph
+from .stemming import stems
+from .words import Part, Word, words
+
+#: Stands before a stem, so that stems and words as written share a field and a position without being confused.
+STEM: Final = "~"
+_LONGEST: Final = 200  # of a term, in characters
+
+
+class Token(NamedTuple):
+    term: str
+    position: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=50_000)
+def terms_of(word: str, folded: str, locale: str | None) -> tuple[str, ...]:
+    """The word as folded, then its stems in this language; no stems without a language."""
+    plain = folded[:_LONGEST]
+    return (plain, *(STEM + stem for stem in stems(word, locale))) if locale else (plain,)
+
+
+def ideographs(part: Part) -> list[str]:
+    return [fold_ideograph(char) for char in part.text]
+
+
+def ideograph_terms(part: Part) -> list[str]:
+    """What is asked for of a run of ideographs: its pairs, or the one there is."""
+    chars = ideographs(part)
+    return [left + right for left, right in pairwise(chars)] or chars
+
+
+def analyze(text: str, locale: str | None) -> Iterator[Token]:
+    """The tokens of a text, in order of position; `locale` None: names and symbols, which belong to no language.
+
+    Ideographs are indexed singly and in pairs. A word of several parts is indexed by its parts and as a whole.
+    """
+    position = 0
+    for word in words(text):
+        for form in (*word.symbols, *((word.joined[:_LONGEST],) if word.joined else ())):
+            yield Token(form, position, word.start, word.end)
+        for part in word.parts:
+            if part.script == "ideographs":
+                chars = ideographs(part)
+                for index, char in enumerate(chars):
+                    yield Token(char, position, part.start + index, part.start + index + 1)
+                    if index + 1 < len(chars):
+                        yield Token(char + chars[index + 1], position, part.start + index, part.start + index + 2)
+                    position += 1
+            else:
+                for term in terms_of(part.text, part.folded, locale):
+                    yield Token(term, position, part.start, part.end)
+                position += 1
+
+
+def plain_words(found: Iterable[Word]) -> list[str]:
+    """Words as they are indexed at consecutive positions: without stems, ideographs singly."""
+    plain: list[str] = []
+    for word in found:
+        for part in word.parts:
+            plain += ideographs(part) if part.script == "ideographs" else [part.folded]
+    return plain
+
+
+def folded_key(text: str) -> str:
+    """A whole text in folded words: equal for two ways of writing the same name."""
+    return " ".join(plain_words(words(text)))[:_LONGEST]

@@ -1,0 +1,22 @@
+"""Follows the change log: the worker calls `run` again and again, and the index catches up with whatever it missed."""
+
+from content_store.changes import follow
+from content_store.models import Change, Cursor
+
+from .service import engine
+
+CONSUMER = "search"
+
+
+def run() -> int:
+    """Brings the index into line with the log; returns how many changes were handled. Builds an index where none is."""
+    if not Cursor.objects.filter(consumer=CONSUMER).exists():
+        # A database that was never indexed: whatever index there is belongs to another.
+        engine().rebuild()
+    else:
+        engine().prepare()
+    return follow(CONSUMER, _handle)
+
+
+def _handle(changes: list[Change]) -> None:
+    engine().index(list(dict.fromkeys(change.content_id for change in changes)))

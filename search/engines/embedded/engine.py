@@ -1,0 +1,238 @@
+"""The engine: searches, suggests, keeps the index."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from tantivy import IndexWriter, Occur, Query, Searcher
+
+from content_store.changes import read_changes
+from content_store.models import Cursor
+from content_store.query import newest_seq, readable
+
+from ...cursors import decode, encode
+from ...hits import Match, read_hits
+from ...interface import (
+    MOST_DEEP,
+    BadCursor,
+    Correction,
+    EngineError,
+    EngineStatus,
+    SearchQuery,
+    SearchResult,
+    Suggestion,
+)
+from ...typed import TypedQuery, read
+from . import suggestions, terms
+from .correction import correct
+from .counting import count_facets
+from .documents import index_document, load
+from .paging import Page, count, page, sort_of
+from .queries import Fields, found_query, main_query
+from .schema import schema
+from .storage import Storage
+
+log = logging.getLogger(__name__)
+
+CONSUMER: Final = "search"
+_CHUNK: Final = 500
+
+
+class EmbeddedEngine:
+    """An Engine (search.interface) on tantivy."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        self.storage = Storage()
+        self._terms: tuple[Path, object] | None = None
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        with _reporting():
+            searcher = self.storage.searcher()
+            typed = read(query.q)
+            answer = self._answer(searcher, query, typed)
+            if answer.total or query.cursor:
+                return self._offering(searcher, query, typed, answer)
+            return self._corrected(searcher, query, typed) or answer
+
+    def suggest(self, q: str, locale: str, limit: int) -> list[Suggestion]:
+        with _reporting():
+            return suggestions.suggest(self.storage.searcher(), q, locale, limit)
+
+    def _answer(self, searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> SearchResult:
+        if query.group == "none":
+            found, matches = _versions(searcher, query, typed)
+        else:
+            found, matches = _contents(searcher, query, typed)
+        return SearchResult(
+            total=found.total,
+            hits=read_hits(matches, query, typed),
+            facets=count_facets(searcher, query, typed) if query.facets else {},
+            next=encode(query, found.after) if found.after is not None else None,
+        )
+
+    def _corrected(self, searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> SearchResult | None:
+        """The answer to what may have been meant, where nothing was found; None where that finds nothing either."""
+        corrected = correct(searcher, query, typed)
+        if corrected is None:
+            return None
+        answer = self._answer(searcher, query, read(corrected.text))
+        if not answer.total:
+            return None
+        text = corrected.spelled_as_in(typed.text, answer.hits)
+        if query.spell:
+            return replace(answer, correction=Correction(query.q, text, applied=True))
+        nothing = self._answer(searcher, query, typed)
+        return replace(nothing, correction=Correction(query.q, text, applied=False))
+
+    def _offering(
+        self, searcher: Searcher, query: SearchQuery, typed: TypedQuery, answer: SearchResult
+    ) -> SearchResult:
+        """The answer, with a correction offered where a word was found nowhere."""
+        corrected = None if query.cursor else correct(searcher, query, typed)
+        if corrected is None:
+            return answer
+        text = corrected.spelled_as_in(typed.text, answer.hits)
+        return replace(answer, correction=Correction(query.q, text, applied=False))
+
+    # --- the index ---------------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        try:
+            searcher = self.storage.searcher()
+            searcher.search(Query.all_query(), 1)
+        except EngineError as error:
+            log.info("Building the search index: %s", error)
+            self.rebuild()
+
+    def index(self, content_ids: Sequence[UUID]) -> None:
+        with self.storage.lock("writer"):
+            path = self.storage.current()
+            if path is None:
+                raise EngineError("there is no index")
+            with self.storage.writer(path) as writer:
+                _write(writer, content_ids)
+            self._refresh_terms(path)
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        with self.storage.lock("rebuild"):
+            seq = newest_seq()
+            path = self.storage.new_generation()
+            ids = list(readable().order_by("content_id").values_list("content_id", flat=True).distinct())
+            with self.storage.writer(path) as writer:
+                for start in range(0, len(ids), _CHUNK):
+                    _write(writer, ids[start : start + _CHUNK])
+                    if progress:
+                        progress(min(start + _CHUNK, len(ids)), len(ids))
+                seq = _catch_up(writer, seq)
+            with self.storage.lock("writer"):
+                # Whoever writes the old index waits here, and goes on with the new one: nothing falls between.
+                with self.storage.writer(path) as writer:
+                    seq = _catch_up(writer, seq)
+                self.storage.swap(path)
+                cursor, _ = Cursor.objects.get_or_create(consumer=CONSUMER)
+                Cursor.objects.filter(pk=cursor.pk, seq__lt=seq).update(seq=seq)
+                self._refresh_terms(path)
+            return len(ids)
+
+    def status(self) -> EngineStatus:
+        cursor = Cursor.objects.filter(consumer=CONSUMER).first()
+        seq = cursor.seq if cursor else 0
+        lag = newest_seq() - seq
+        try:
+            searcher = self.storage.searcher()
+        except EngineError as error:
+            return EngineStatus(self.name, False, 0, seq, lag, str(error))
+        contents = count(searcher, Query.exists_query("locales"))
+        return EngineStatus(self.name, True, contents, seq, lag)
+
+    def _refresh_terms(self, path: Path) -> None:
+        used = terms.used_terms(self.storage.searcher())
+        if self._terms != (path, used):
+            with self.storage.writer(path) as writer:
+                terms.write_terms(writer, used)
+            self._terms = (path, used)
+
+
+@contextmanager
+def _reporting() -> Iterator[None]:
+    """Whatever goes wrong inside the engine is EngineError outside; its panics are no Exceptions."""
+    try:
+        yield
+    except (EngineError, BadCursor, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        log.exception("The embedded engine failed.")
+        raise EngineError(f"{type(error).__name__}") from error
+
+
+def _write(writer: IndexWriter, content_ids: Sequence[UUID]) -> None:
+    """Replaces the index documents of these contents; those that are no longer public go."""
+    loaded = load(content_ids)
+    for content_id in dict.fromkeys(content_ids):
+        writer.delete_documents_by_term("content_id", content_id.hex)
+        if content_id in loaded:
+            writer.add_document(index_document(loaded[content_id]))
+
+
+def _catch_up(writer: IndexWriter, seq: int) -> int:
+    """Writes what changed since; returns the step it has come to."""
+    while changes := read_changes(seq, _CHUNK):
+        _write(writer, [change.content_id for change in changes])
+        seq = changes[-1].seq
+    return seq
+
+
+def _contents(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tuple[Page, list[Match]]:
+    sort = sort_of(query, has_words=bool(typed.wanted))
+    found = page(searcher, query, main_query(query, typed), sort)
+    ids = [str(searcher.doc(address)["content_id"][0]) for _, address in found.rows]
+    matched = _matched_in(searcher, query, typed, ids)
+    matches = [
+        Match(UUID(content_id), float(score) if sort == "relevance" else 0.0, tuple(matched.get(content_id, ())))
+        for content_id, (score, _) in zip(ids, found.rows, strict=True)
+    ]
+    return found, matches
+
+
+def _matched_in(searcher: Searcher, query: SearchQuery, typed: TypedQuery, ids: Sequence[str]) -> dict[str, list[str]]:
+    """For each of these contents the languages of the scope in whose words all that was required is found."""
+    matched: dict[str, list[str]] = {}
+    for locale in query.scope if ids else ():
+        found = found_query(typed, Fields(query, (locale,), names=False))
+        if found is None:
+            return {}
+        among = Query.term_set_query(schema(), "content_id", list(ids))
+        both = Query.boolean_query([(Occur.Must, found), (Occur.Must, among)])
+        for _, address in searcher.search(both, len(ids), count=False).hits:
+            matched.setdefault(str(searcher.doc(address)["content_id"][0]), []).append(locale)
+    return matched
+
+
+def _versions(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tuple[Page, list[Match]]:
+    """Every language version by itself: each language is searched alone, and the answers are merged by rank."""
+    at = decode(query, int) or 0
+    rows: list[tuple[object, str, str]] = []
+    total = 0
+    sort = sort_of(query, has_words=bool(typed.wanted))
+    upto = min(at + query.limit, MOST_DEEP)
+    for locale in query.scope:
+        alone = replace(query, scope=(locale,), cursor="", limit=upto)
+        found = page(searcher, alone, main_query(alone, typed), sort)
+        total += found.total
+        rows += [(key, str(searcher.doc(address)["content_id"][0]), locale) for key, address in found.rows]
+    rows.sort(key=lambda row: (row[0], row[1], row[2]), reverse=sort != "title")  # type: ignore[arg-type]
+    shown = rows[at:upto]
+    scored = sort == "relevance"
+    matches = [
+        Match(UUID(content_id), float(key) if scored else 0.0, (locale,) if typed.wanted else (), locale)  # type: ignore[arg-type]
+        for key, content_id, locale in shown
+    ]
+    return Page([], total, upto if shown and upto < min(total, MOST_DEEP) else None), matches

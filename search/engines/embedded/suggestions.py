@@ -1,0 +1,141 @@
+"""What could be meant by what is typed so far: names and acronyms, titles, vocabulary terms."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.utils.translation import override
+from tantivy import Occur, Query, Searcher
+
+from cms.base.locales import best_locale
+from content_store.kinds import kinds
+
+from ...analysis.tokens import ideograph_terms
+from ...analysis.words import words
+from ...facets import facet_label
+from ...interface import Suggestion
+from ...spelling import distance
+from .schema import schema
+
+_MOST_TYPED: Final = 100  # characters
+_MOST_WORDS: Final = 8
+_CANDIDATES: Final = 100
+_FUZZY_FROM: Final = 4  # letters
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The words typed so far, folded; the last may be unfinished, except in ideographs, which come in pairs."""
+
+    whole: tuple[str, ...]
+    last: str
+
+    @classmethod
+    def of(cls, q: str) -> "Beginning | None":
+        found = list(words(q[:_MOST_TYPED]))
+        if not found:
+            return None
+        forms: list[str] = []
+        for word in found[:_MOST_WORDS]:
+            for part in word.parts:
+                if part.script == "ideographs":
+                    forms += ideograph_terms(part)
+                else:
+                    forms.append(part.folded)
+        open_ended = found[-1].parts[-1].script != "ideographs" and not q[-1:].isspace()
+        return cls(tuple(forms[:-1]), forms[-1]) if open_ended else cls(tuple(forms), "")
+
+    def query(self) -> Query:
+        """What holds every word, the last as a beginning; longer words also with one letter wrong."""
+        wanted = [_whole(word) for word in self.whole]
+        if self.last:
+            wanted.append(_begun(self.last))
+        return Query.boolean_query([(Occur.Must, query) for query in wanted])
+
+    def fits(self, terms: list[str]) -> int:
+        """How well a label of these terms fits; 0 where a word is missing."""
+        fits = [max((_fit(word, term) for term in terms), default=0) for word in self.whole]
+        if self.last:
+            fits.append(max((_fit_begun(self.last, term) for term in terms), default=0))
+        return sum(fits) if all(fits) else 0
+
+
+def _whole(word: str) -> Query:
+    found = [Query.boost_query(Query.term_query(schema(), "suggest", word), 4.0)]
+    if len(word) >= _FUZZY_FROM:
+        found.append(Query.boost_query(Query.fuzzy_term_query(schema(), "suggest", word, distance=1), 0.5))
+    return Query.disjunction_max_query(found)
+
+
+def _begun(word: str) -> Query:
+    found = [
+        Query.boost_query(Query.term_query(schema(), "suggest", word), 4.0),
+        Query.boost_query(Query.regex_query(schema(), "suggest", f"{re.escape(word)}.*"), 2.0),
+    ]
+    if len(word) >= _FUZZY_FROM:
+        near = Query.fuzzy_term_query(schema(), "suggest", word, distance=1, prefix=True)
+        found.append(Query.boost_query(near, 0.5))
+    return Query.disjunction_max_query(found)
+
+
+def _fit(word: str, term: str) -> int:
+    if word == term:
+        return 4
+    return 1 if len(word) >= _FUZZY_FROM and distance(word, term, 1) == 1 else 0
+
+
+def _fit_begun(word: str, term: str) -> int:
+    if word == term:
+        return 4
+    if term.startswith(word):
+        return 3
+    if len(word) < _FUZZY_FROM:
+        return 0
+    return 1 if any(distance(word, term[: len(word) + more], 1) <= 1 for more in (-1, 0, 1)) else 0
+
+
+class _Ranked(NamedTuple):
+    """A candidate with the key that the best come first by."""
+
+    key: tuple[int, bool, bool, int]
+    suggestion: Suggestion
+
+
+def suggest(searcher: Searcher, q: str, locale: str, limit: int) -> list[Suggestion]:
+    """The best first; one for each content and each vocabulary term."""
+    beginning = Beginning.of(q)
+    if beginning is None or limit < 1:
+        return []
+    with override(locale):
+        names = {kind.name: str(kind.label) for kind in kinds()}
+        ranked = [
+            found
+            for _, address in searcher.search(beginning.query(), _CANDIDATES, count=False).hits
+            if (found := _rank(searcher.doc(address)["labels"][0], beginning, locale, names))
+        ]
+    ranked.sort(key=lambda item: item.key)
+    return [item.suggestion for item in ranked[:limit]]
+
+
+def _rank(stored: bytes, beginning: Beginning, locale: str, names: dict[str, str]) -> _Ranked | None:
+    made: dict[str, Any] = json.loads(stored)
+    fits = [(beginning.fits(terms), text, language, terms) for text, language, terms in made["labels"]]
+    best, text, language, terms = max(fits, key=lambda fit: (fit[0], fit[2] == locale, -len(fit[1])))
+    if not best:
+        return None
+    served = best_locale(locale, set(made["urls"])) or next(iter(made["urls"]))
+    title = next((label for label, code, _ in made["labels"] if code == served), text)
+    shown, shown_in = (title, served) if language in ("und", served) else (text, language)
+    kind = made["kind"]
+    first = (*beginning.whole, beginning.last)[0]
+    suggestion = Suggestion(
+        text=shown if language != "und" or text == shown else f"{shown} ({text})",
+        kind=kind,
+        label=names.get(kind) or facet_label(kind),
+        url=made["urls"][language if language in made["urls"] else served],
+        locale=shown_in,
+        id=UUID(made["id"]) if made["id"] else None,
+    )
+    return _Ranked((-best, kind != "organization", not terms[0].startswith(first), len(text)), suggestion)

@@ -1,0 +1,66 @@
+"""Hits from the stored documents: one query for a page of them, whatever the engine."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.html import escape
+
+from cms.base.locales import LOCALES, direction, locale_bit
+from content_store.models import Document
+from content_store.query import in_chain, readable
+from content_store.schemas import SearchText
+
+from .highlighting import Marker
+from .interface import SearchHit, SearchQuery
+from .typed import TypedQuery
+
+
+@dataclass(frozen=True)
+class Match:
+    """What an engine found: a content, and the language to show it in (None: the reader's best of the scope)."""
+
+    content_id: UUID
+    score: float = 0.0
+    matched_in: tuple[str, ...] = ()
+    locale: str | None = None
+
+
+def read_hits(matches: Sequence[Match], query: SearchQuery, typed: TypedQuery) -> list[SearchHit]:
+    """In the order given, in one query. What is no longer public since it was indexed is left out."""
+    if not matches:
+        return []
+    rows = readable().filter(content_id__in={match.content_id for match in matches})
+    rows = rows.filter(locale__in=query.scope) if query.group == "none" else in_chain(rows, query.chain)
+    rows = rows.only("content_id", "kind", "locale", "locale_mask", "state", "title", "card", "search_text")
+    found: dict[tuple[UUID, str | None], Document] = {}
+    for document in rows:
+        found[document.content_id, document.locale] = found[document.content_id, None] = document
+    markers = {locale: Marker.of(typed, locale) for locale in query.scope}
+    return [
+        _hit(row, match, markers[row.locale] if query.highlight else None)
+        for match in matches
+        if (row := found.get((match.content_id, match.locale))) is not None
+    ]
+
+
+def _hit(row: Document, match: Match, marker: Marker | None) -> SearchHit:
+    card = json.loads(row.card)
+    summary = str(card["summary"])
+    text = SearchText.model_validate_json(row.search_text).text if marker else ""
+    return SearchHit(
+        id=row.content_id,
+        kind=row.kind,
+        locale=row.locale,
+        dir=direction(row.locale),
+        state=row.state,
+        title=row.title,
+        title_html=marker.title(row.title) if marker else escape(row.title),
+        url=str(card["url"]),
+        snippet_html=marker.snippet(summary, text) if marker else escape(summary),
+        also_in=tuple(locale for locale in LOCALES if row.locale_mask & locale_bit(locale) and locale != row.locale),
+        matched_in=match.matched_in,
+        score=match.score,
+        card=row.card,
+    )
