@@ -15,17 +15,16 @@ from .terms import vocabularies
 @register()
 def check_kinds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """content_store.E001: a page type without a kind. E002: a declaration that contradicts itself."""
-    errors: list[CheckMessage] = []
-    for model in apps.get_models():
-        if issubclass(model, BasePage) and kind_of(model) is None:
-            errors.append(
-                Error(
-                    f"{model.__name__} declares no document.",
-                    hint="Register a content_store.kinds.Kind for it in its app's documents.py.",
-                    obj=model,
-                    id="content_store.E001",
-                )
-            )
+    errors: list[CheckMessage] = [
+        Error(
+            f"{model.__name__} declares no document.",
+            hint="Register a content_store.kinds.Kind for it in its app's documents.py.",
+            obj=model,
+            id="content_store.E001",
+        )
+        for model in apps.get_models()
+        if issubclass(model, BasePage) and kind_of(model) is None
+    ]
     names = {vocabulary.name for vocabulary in vocabularies()}
     for kind in kinds():
         faults = []

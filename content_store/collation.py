@@ -1,37 +1,61 @@
-"""Sort keys computed at write, so that every engine sorts alike and a list needs no collation of the database."""
+"""Sort keys and initials computed at write, so that every engine sorts alike and a list needs no database collation."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from pypinyin import Style, lazy_pinyin
 
 _WIDTH: Final = 72  # bytes of the key kept, as twice as many hexadecimal digits
-_ARABIC: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه"})
+_AFTER: Final = "\uffff"  # puts a letter behind the one it is written with
+_SPANISH: Final = str.maketrans({"ñ": f"n{_AFTER}"})
+_RUSSIAN: Final = str.maketrans({"ё": "е", "й": f"и{_AFTER}"})
+_ARABIC: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
+_ARABIC_ARTICLE: Final = re.compile(r"\b(?:و)?ال(?=\w{2})")
 _DIGITS: Final = re.compile(r"\d+")
+_LETTERS_BEHIND: Final = {"es": {f"n{_AFTER}": "Ñ"}, "ru": {f"и{_AFTER}": "Й"}}
+#: The initial of whatever begins with no letter.
+NO_LETTER: Final = "#"
 
 
 def _primary(text: str, locale: str) -> str:
+    """Letters, digits and single spaces: no accents, no case; numbers with leading zeros."""
     folded = unicodedata.normalize("NFC", text).casefold()
-    if locale == "es":
-        folded = folded.replace("ñ", "n\uffff")
-    if locale == "ru":
-        folded = folded.replace("ё", "е")
-    if locale == "zh-hans":
-        folded = " ".join(lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True))
-    decomposed = unicodedata.normalize("NFKD", folded)
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
+    folded = _DIGITS.sub(lambda match: f"{int(match[0]):06d}", folded)
+    match locale:
+        case "es":
+            folded = folded.translate(_SPANISH)
+        case "ru":
+            folded = folded.translate(_RUSSIAN)
+        case "zh-hans":
+            folded = " ".join(lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True))
+    letters = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
     if locale == "ar":
-        letters = re.sub(r"\b(?:و)?ال(?=\w{2})", "", letters).translate(_ARABIC)
-    letters = "".join(char if char.isalnum() or char == "\uffff" else " " for char in letters)
+        letters = _ARABIC_ARTICLE.sub("", letters).translate(_ARABIC)
+    letters = "".join(char if char.isalnum() or char == _AFTER else " " for char in letters)
     return " ".join(letters.split())
 
 
 def sort_key(text: str, locale: str) -> str:
     """Hexadecimal digits that compare as people of this language sort: without accents, case or articles' marks.
 
-    Numbers compare by value; Chinese by pinyin; Spanish ñ after n; Arabic without the article and with hamza forms as
-    alif. Shapes: text in, up to 144 hexadecimal digits out.
+    Numbers compare by value; Chinese by pinyin; Spanish ñ after n, Russian й after и; Arabic without the article and
+    with hamza forms as alif. Shapes: text in, up to 144 hexadecimal digits out.
     """
-    natural = _DIGITS.sub(lambda match: match[0].zfill(6), _primary(text, locale))
-    return natural.encode()[:_WIDTH].hex()
+    return _primary(text, locale).encode()[:_WIDTH].hex()
+
+
+def initial(text: str, locale: str) -> str:
+    """The letter that a title stands under in an A–Z of this language; Chinese under its pinyin."""
+    primary = _primary(text, locale)
+    own = _LETTERS_BEHIND.get(locale, {}).get(primary[:2])
+    if own:
+        return own
+    return primary[0].upper() if primary[:1].isalpha() else NO_LETTER
+
+
+def order_letters(letters: Iterable[str], locale: str) -> list[str]:
+    """Initials in this language's order, its own script first, what is no letter last."""
+    latin = locale not in ("ar", "ru")
+    return sorted(letters, key=lambda item: (item == NO_LETTER, item.isascii() != latin, sort_key(item, locale)))

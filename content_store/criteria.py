@@ -52,7 +52,9 @@ def _upper(date: str) -> str:
 
 def narrow(documents: QuerySet[Document], criteria: Criteria) -> QuerySet[Document]:
     """The documents that satisfy the criteria."""
-    if criteria.kinds:
+    if len(criteria.kinds) == 1:
+        documents = documents.filter(kind=criteria.kinds[0])
+    elif criteria.kinds:
         documents = documents.filter(kind__in=criteria.kinds)
     for item in criteria.conditions:
         match item.op:

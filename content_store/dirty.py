@@ -1,16 +1,22 @@
 """Marking what a write touched. Called inside the write's own transaction; the drain follows its commit."""
 
+from collections.abc import Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from wagtail.models import Page
 
 from .models import Dirty
 
-ALL = "all"
+ALL: Final = "all"
+CONTENT: Final = "content:"
+#: Contents rendered within a request; what is more is left to the worker.
+IN_REQUEST: Final = 60
 
 
 def content_key(content_id: UUID | str) -> str:
-    return f"content:{content_id}"
+    return f"{CONTENT}{content_id}"
 
 
 def mark(*keys: str) -> None:
@@ -19,17 +25,21 @@ def mark(*keys: str) -> None:
     drain_on_commit()
 
 
-def mark_subtree(path: str) -> None:
-    """Every page at or below a tree path, as one INSERT … SELECT however many they are."""
-    from wagtail.models import Page
+def queue_contents(contents: Iterable[UUID]) -> None:
+    """Leaves contents to the worker."""
+    Dirty.objects.bulk_create([Dirty(key=content_key(item), later=True) for item in contents], batch_size=1000)
 
-    pages = Page._meta.db_table
-    dirty = Dirty._meta.db_table
-    prefix = "'content:' || " + _uuid_text("translation_key")
+
+def mark_subtree(page: Page) -> None:
+    """Marks every page at or below this one, by one INSERT … SELECT however many they are."""
+    first, last = Page._get_children_path_interval(page.path)
+    pages, dirty = Page._meta.db_table, Dirty._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {dirty} (key, at) SELECT {prefix}, CURRENT_TIMESTAMP FROM {pages} WHERE path LIKE %s",  # noqa: S608
-            [f"{path}%"],
+            f"INSERT INTO {dirty} (key, later, at)"  # noqa: S608 (names of our own tables)
+            f" SELECT '{CONTENT}' || {_uuid_text('translation_key')}, %s, CURRENT_TIMESTAMP FROM {pages}"
+            " WHERE path = %s OR path BETWEEN %s AND %s ORDER BY path",
+            [page.get_descendant_count() >= IN_REQUEST, page.path, first, last],
         )
     drain_on_commit()
 
@@ -46,8 +56,6 @@ def drain_on_commit() -> None:
     """Registers one drain for this transaction, whatever the number of writes in it."""
     from .drain import drain_after_write
 
-    if connection.in_atomic_block and any(
-        callback is drain_after_write for _, callback, _ in connection.run_on_commit
-    ):
+    if connection.in_atomic_block and any(item[1] is drain_after_write for item in connection.run_on_commit):
         return
     transaction.on_commit(drain_after_write, robust=True)

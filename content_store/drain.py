@@ -5,26 +5,26 @@ docs/content-store.md says what happens when a process is killed at each step.
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
+from .dirty import ALL, CONTENT, IN_REQUEST, content_key, queue_contents
+from .kinds import kinds
 from .models import Dirty, Document, DocumentDependency, RenderFailure
 from .rendering import RenderContext, Rendering, render
-from .terms import project, project_all
+from .terms import TERM, project, project_all
 from .visibility import Visibility
-from .writing import remove_content, write_content
+from .writing import write_content
 
 log = logging.getLogger(__name__)
 
-#: Contents rendered within a request; what is more is left to the worker.
-IN_REQUEST = 60
 #: Contents rendered under one lock by the worker.
-CHUNK = 200
-_LOCK = 0x4E474F  # any number of our own: the advisory lock's name
+CHUNK: Final = 200
+_LOCK: Final = 0x4E474F  # any number of our own: the advisory lock's name
 
 
 @contextmanager
@@ -39,101 +39,100 @@ def exclusive() -> Iterator[None]:
 
 
 def drain_after_write() -> None:
-    """The drain that follows a commit: the newest marks first, so that an editor sees the own change at once."""
-    if os.environ.get("CONTENT_STORE_DRAIN") == "worker":
-        return
-    drain(IN_REQUEST, newest_first=True)
+    """The drain that follows a commit, within the request: the newest marks first, none that is part of many.
+
+    With CONTENT_STORE_DRAIN=worker in the environment all is left to the worker.
+    """
+    if os.environ.get("CONTENT_STORE_DRAIN") != "worker":
+        drain(IN_REQUEST, in_request=True)
 
 
-def drain(limit: int = CHUNK, *, newest_first: bool = False) -> int:
-    """Renders up to `limit` contents of the queue; returns how many it took. 0 means that the queue is empty."""
-    if not Dirty.objects.exists():
+def drain(limit: int = CHUNK, *, in_request: bool = False) -> int:
+    """Renders about `limit` contents of the queue; returns how many keys it took. 0: nothing was waiting."""
+    waiting = Dirty.objects.filter(later=False).order_by("-id") if in_request else Dirty.objects.order_by("later", "id")
+    if not waiting.exists():
         return 0
     with exclusive():
-        rows = list(Dirty.objects.order_by("-id" if newest_first else "id")[: limit * 4])
-        contents: dict[UUID, None] = {}
-        taken: list[int] = []
-        for row in rows:
-            if len(contents) >= limit:
-                break
-            contents.update(dict.fromkeys(_contents_behind(row.key, limit)))
-            taken.append(row.pk)
-        _render_with_dependants(list(contents), limit)
-        Dirty.objects.filter(pk__in=taken).delete()
-    return len(contents) or len(taken)
+        keys = list(dict.fromkeys(waiting.values_list("key", flat=True)[: limit * 4]))[:limit]
+        # Only rows seen before rendering are removed: one that is committed meanwhile stands for a newer write.
+        taken = list(Dirty.objects.filter(key__in=keys).values_list("pk", flat=True))
+        update_contents(_contents_behind(keys, limit), limit)
+        Dirty.objects.filter(pk__in=taken)._raw_delete(Dirty.objects.db)
+    return len(keys)
 
 
 def drain_all() -> int:
-    """Empties the queue; returns how many contents were rendered."""
+    """Empties the queue; returns how many keys it took."""
     total = 0
     while count := drain():
         total += count
     return total
 
 
-def _contents_behind(key: str, limit: int) -> list[UUID]:
-    """The contents a key stands for; a fan-out beyond the limit is queued again as contents."""
-    kind, _, rest = key.partition(":")
-    match kind:
-        case "content":
-            return [UUID(rest)]
-        case "term":
-            project(key)
-            found = _dependants(key)
-        case "all":
+def _contents_behind(keys: Iterable[str], limit: int) -> list[UUID]:
+    """The contents that keys stand for; a fan-out beyond the limit is queued again as contents."""
+    contents: dict[UUID, None] = {}
+    targets: list[str] = []
+    found: list[UUID] = []
+    for key in keys:
+        if key == ALL:
             project_all()
-            found = all_contents()
-        case _:
-            found = _dependants(key)
+            found += all_contents()
+        elif key.startswith(CONTENT):
+            contents[UUID(key.removeprefix(CONTENT))] = None
+        else:
+            targets.append(key)
+    project([key for key in targets if key.startswith(TERM)])
+    found += _dependants(targets)
     if len(found) > limit:
-        _queue(found)
+        queue_contents(found)
+    else:
+        contents.update(dict.fromkeys(found))
+    return list(contents)
+
+
+def _dependants(targets: Collection[str]) -> list[UUID]:
+    if not targets:
         return []
-    return found
+    rows = DocumentDependency.objects.filter(target__in=targets)
+    return list(rows.order_by("content_id").values_list("content_id", flat=True).distinct())
 
 
-def _dependants(target: str) -> list[UUID]:
-    return list(DocumentDependency.objects.filter(target=target).values_list("content_id", flat=True))
+def _showing(contents: Iterable[UUID]) -> list[UUID]:
+    """The contents that show a link to any of these."""
+    return _dependants([content_key(content_id) for content_id in contents])
 
 
 def all_contents() -> list[UUID]:
     """Every content that has a page of a declared kind or a document."""
-    from .kinds import kinds
-
     ids: set[UUID] = set(Document.objects.values_list("content_id", flat=True))
     for kind in kinds():
-        ids.update(kind.model.objects.values_list("translation_key", flat=True))
+        ids.update(kind.model._default_manager.values_list("translation_key", flat=True))
     return sorted(ids)
 
 
-def _queue(contents: Iterable[UUID]) -> None:
-    Dirty.objects.bulk_create([Dirty(key=f"content:{content_id}") for content_id in contents], batch_size=1000)
+def update_contents(contents: Collection[UUID], limit: int) -> None:
+    """Renders contents, then what shows a link to one whose title, path or existence changed.
 
-
-def _render_with_dependants(contents: list[UUID], limit: int) -> None:
-    """Renders contents, then what shows a link to one whose title, path or existence changed (one step, by design)."""
+    One step is all it takes: what a link shows of a content is nothing that it takes from others.
+    """
     visibility = Visibility()
-    done = set(contents)
-    dependants: dict[UUID, None] = {}
-    for content_id in contents:
-        if refresh(content_id, visibility):
-            dependants.update(dict.fromkeys(_dependants(f"content:{content_id}")))
-    further = [content_id for content_id in dependants if content_id not in done]
+    changed = [content_id for content_id in contents if refresh(content_id, visibility)]
+    # A write committed since then may have been seen in the content's own rendering only.
+    outdated = visibility.outdated(changed)
+    further = {*_showing(changed)} - {*contents} | {*_showing(outdated)}
     if len(further) > limit:
-        _queue(further)
+        queue_contents(sorted(further))
         return
-    for content_id in further:
-        refresh(content_id, visibility)
+    fresh = Visibility()
+    queue_contents(_showing([content_id for content_id in sorted(further) if refresh(content_id, fresh)]))
 
 
 def refresh(content_id: UUID, visibility: Visibility) -> bool:
     """Brings the documents of one content into line with its pages; True when links to it look different now."""
     try:
         with transaction.atomic():
-            renderings = render_content(content_id, visibility)
-            if renderings:
-                changed = write_content(content_id, renderings)
-            else:
-                changed = remove_content(content_id)
+            changed = write_content(content_id, render_content(content_id, visibility))
     except Exception as error:
         log.exception("Rendering content %s failed; its last documents stay.", content_id)
         RenderFailure.objects.update_or_create(
@@ -151,7 +150,3 @@ def render_content(content_id: UUID, visibility: Visibility) -> list[Rendering]:
         return []
     pages = visibility.pages(kind, content_id)
     return [render(kind, page, RenderContext(kind, page, pages, visibility=visibility)) for page in pages.values()]
-
-
-def queue_length() -> int:
-    return Dirty.objects.filter(~Q(key="")).count()

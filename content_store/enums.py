@@ -17,7 +17,6 @@ class Tier(models.IntegerChoices):
 TIER_ABOVE_ALL = 99
 
 
-
 class Operation(models.TextChoices):
     UPSERT = "upsert", "upsert"
     DELETE = "delete", "delete"

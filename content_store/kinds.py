@@ -7,7 +7,6 @@ Everything downstream (store, API, search, site) is driven by this declaration.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -50,10 +49,10 @@ class Kind:
     build: Callable[[Any, "RenderContext"], Card]
     search: Callable[[Any], SearchText]
     filters: tuple[Filter, ...] = ()
-    #: ISO date a list is sorted by with sort=date; "" where there is none.
-    date: Callable[[Any], str] = lambda document: ""
-    #: Natural sort text for sort=reference.
-    reference: Callable[[Any], str] = lambda document: document.slug
+    #: ISO date a list is sorted by with sort=date; "" for a document without one.
+    date: Callable[[Any], str] | None = None
+    #: Natural sort text for sort=reference; without it the slug.
+    reference: Callable[[Any], str] | None = None
     #: Has a typed list of its own in the API (home, sections and directories have not).
     listed: bool = True
     default_sort: str = "title"
@@ -65,8 +64,12 @@ class Kind:
     def all_filters(self) -> tuple[Filter, ...]:
         return (*self.filters, *COMMON_FILTERS)
 
-    def content_id(self, page: BasePage) -> UUID:
-        return page.translation_key
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """The orders that make sense to a reader of this kind's list."""
+        dated = ("-date", "date") if self.date else ()
+        numbered = ("reference",) if self.reference else ()
+        return ("title", *numbered, *dated, "-updated")
 
 
 def _flag(value: bool) -> list[str]:

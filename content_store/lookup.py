@@ -21,16 +21,17 @@ class Found:
     available: tuple[str, ...]
 
 
-def find(
-    key: UUID | str, locales: Sequence[str], *, kind: str | None = None, tier: Tier = Tier.PUBLIC
-) -> Found | None:
+def find(key: UUID | str, locales: Sequence[str], *, kind: str | None = None, tier: Tier = Tier.PUBLIC) -> Found | None:
     """A document by content id or slug, in one query; None when there is no such content."""
     rows = readable(tier).filter(Q(content_id=key) if isinstance(key, UUID) else Q(slug=key))
     if kind:
         rows = rows.filter(kind=kind)
-    by_locale = {row.locale: row for row in rows.order_by("content_id")}
-    if not by_locale:
+    found = list(rows)
+    if not found:
         return None
+    # Two contents may have the same slug below different parents: the one published first has it.
+    first = min(found, key=lambda row: (row.published_at, row.content_id)).content_id
+    by_locale = {row.locale: row for row in found if row.content_id == first}
     served = next((by_locale[locale] for locale in locales if locale in by_locale), None)
     return Found(served, tuple(locale for locale in LOCALES if locale in by_locale))
 

@@ -1,8 +1,46 @@
 """The store's tables: documents as served, the codes they are filtered by, what they depend on, and the change log."""
 
+from typing import Final
+
 from django.db import models
 
+from cms.base.locales import LOCALES
+
 from .enums import TIER_ABOVE_ALL, Operation, Reason, Tier
+
+#: Name of a sort order to the column it goes by.
+SORT_COLUMN: Final[dict[str, str]] = {
+    "date": "sort_date",
+    "title": "sort_title",
+    "reference": "sort_reference",
+    "updated": "updated_at",
+    "published": "published_at",
+}
+
+
+def serves_field(locale: str) -> str:
+    """The flag of the documents that readers of this language are shown, where the whole fallback chain is open."""
+    return f"serves_{locale.replace('-', '_')}"
+
+
+def _list_indexes() -> list[models.Index]:
+    """For each sort order an index of one language's documents, and one of what the readers of a language are shown.
+
+    A list then reads as many rows as it shows, however many there are.
+    """
+    found = []
+    for name, column in SORT_COLUMN.items():
+        found.append(models.Index(fields=["kind", "locale", column, "content_id"], name=f"document_{name}"))
+        for locale in LOCALES:
+            shown = serves_field(locale)
+            found.append(
+                models.Index(
+                    fields=["kind", column, "content_id"],
+                    condition=models.Q(**{shown: True}),
+                    name=f"document_{name}_{shown.removeprefix('serves_')}",
+                )
+            )
+    return found
 
 
 class Document(models.Model):
@@ -17,6 +55,12 @@ class Document(models.Model):
     tier = models.PositiveSmallIntegerField(choices=Tier, default=Tier.PUBLIC)
     next_tier = models.PositiveSmallIntegerField(default=TIER_ABOVE_ALL)
     locale_mask = models.PositiveSmallIntegerField(help_text="bits of all locales this content exists in at this tier")
+    serves_en = models.BooleanField(help_text="shown to readers of English: it exists in none that they prefer")
+    serves_fr = models.BooleanField()
+    serves_es = models.BooleanField()
+    serves_ar = models.BooleanField()
+    serves_zh_hans = models.BooleanField()
+    serves_ru = models.BooleanField()
     slug = models.CharField(max_length=255)
     path = models.CharField(max_length=1000, help_text="path of the site, such as /fr/organizations/omep/")
     title = models.TextField()
@@ -38,10 +82,9 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["content_id", "locale", "tier"], name="document_once"),
         ]
         indexes = [
-            models.Index(fields=["kind", "locale", "tier", "sort_date", "content_id"], name="document_by_date"),
-            models.Index(fields=["kind", "locale", "tier", "sort_title", "content_id"], name="document_by_title"),
-            models.Index(fields=["kind", "locale", "slug"], name="document_by_slug"),
-            models.Index(fields=["path"], name="document_by_path"),
+            *_list_indexes(),
+            models.Index(fields=["slug", "kind"], name="document_by_slug"),
+            models.Index(fields=["locale", "path"], name="document_by_path"),
         ]
 
     def __str__(self) -> str:
@@ -128,10 +171,14 @@ class Dirty(models.Model):
     """
 
     key = models.CharField(max_length=160)
+    later = models.BooleanField(default=False, help_text="part of many: left to the worker, no request waits for it")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["key"], name="dirty_by_key")]
+        indexes = [
+            models.Index(fields=["key"], name="dirty_by_key"),
+            models.Index(fields=["id"], condition=models.Q(later=False), name="dirty_now"),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -1,40 +1,44 @@
 """Lists of stored documents: by criteria, locale and fallback, sorted, paged by key, counted, with facets.
 
-Query costs: a page is one query, an exact count one more (cached per criteria and newest seq), each facet one.
+Query costs: a page is one query. Counts and facets, which are linear, are one each and kept per criteria and newest
+seq, whose reading is one more.
 """
 
-import base64
-import datetime as dt
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
-from uuid import UUID
+from typing import Final, Literal, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from cms.base.locales import LOCALES, fallback_chain, locale_bit
 
 from .criteria import Criteria, narrow
 from .enums import Tier
+from .facets import FacetValue, count_codes
 from .kinds import Filter
-from .models import Change, Document, DocumentCode, Term
+from .models import SORT_COLUMN, Change, Document, serves_field
+from .paging import BadCursor, SortKey, after, read_cursor, write_cursor
+
+__all__ = [
+    "PROFILE_COLUMN",
+    "SORT_COLUMN",
+    "BadCursor",
+    "FacetValue",
+    "ListPage",
+    "ListQuery",
+    "in_chain",
+    "list_documents",
+    "newest_seq",
+    "readable",
+]
 
 Profile = Literal["minimal", "list", "full"]
 PROFILE_COLUMN: Final[dict[str, str]] = {"minimal": "minimal", "list": "card", "full": "full"}
-SORT_COLUMN: Final[dict[str, str]] = {
-    "date": "sort_date",
-    "title": "sort_title",
-    "reference": "sort_reference",
-    "updated": "updated_at",
-    "published": "published_at",
-}
+_KEEP_FOR: Final = 3600  # seconds
 
-
-class BadCursor(ValueError):
-    """The cursor is broken, or belongs to another list."""
+Counted = TypeVar("Counted")
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,9 @@ class ListQuery:
     tier: Tier = Tier.PUBLIC
     count: bool = True
 
-
-@dataclass(frozen=True)
-class FacetValue:
-    code: str
-    label: str
-    count: int
+    def stamp(self) -> str:
+        """The same for the same list; another order, filter or language makes no sense of its cursors."""
+        return f"{self.criteria.canonical()}|{','.join(self.locales)}|{','.join(self.sort)}|{self.tier}"
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,20 @@ class ListPage:
 
 def readable(tier: Tier = Tier.PUBLIC) -> QuerySet[Document]:
     """The rows a reader of this tier sees."""
+    if tier == Tier.PUBLIC:
+        return Document.objects.filter(tier=tier)
     return Document.objects.filter(tier__lte=tier, next_tier__gt=tier)
 
 
 def in_chain(documents: QuerySet[Document], locales: Sequence[str]) -> QuerySet[Document]:
-    """Of each content the row in the first locale of the chain that it exists in."""
+    """Of each content the row in the first locale of the chain that it exists in.
+
+    One language and the whole fallback chain have indexes of their own; any other chain reads all of its languages.
+    """
+    if len(locales) == 1:
+        return documents.filter(locale=locales[0])
+    if tuple(locales) == fallback_chain(locales[0]):
+        return documents.filter(**{serves_field(locales[0]): True})
     better, wanted = 0, Q(pk__in=[])
     for locale in locales:
         wanted |= Q(locale=locale) & _lacks(better)
@@ -95,110 +105,62 @@ def newest_seq() -> int:
 
 def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) -> ListPage:
     """One page, with the facets asked for as (filter, most values). Raises BadCursor."""
-    rows = in_chain(narrow(readable(query.tier), query.criteria), query.locales)
     keys = _sort_keys(query.sort)
-    ordered = rows.order_by(*(f"-{column}" if down else column for column, down in keys))
+    columns = [key.column for key in keys]
+    rows = in_chain(narrow(readable(query.tier), query.criteria), query.locales).order_by(*(key.order for key in keys))
     if query.cursor:
-        ordered = ordered.filter(_after(query, keys))
-    columns = [column for column, _ in keys]
-    found = list(ordered.values_list(PROFILE_COLUMN[query.profile], *columns)[: query.limit + 1])
-    has_more = len(found) > query.limit
+        rows = rows.filter(after(keys, read_cursor(query.cursor, keys, query.stamp())))
+    found = list(rows.values_list(PROFILE_COLUMN[query.profile], *columns)[: query.limit + 1])
     shown = found[: query.limit]
-    count, untranslated = _counts(query) if query.count else (None, None)
+    more = len(found) > query.limit
+    seq = newest_seq() if query.count or facets else 0
+    count, untranslated = _counts(query, seq) if query.count else (None, None)
     return ListPage(
         items=[row[0] for row in shown],
-        next=_cursor(query, shown[-1][1:]) if has_more else None,
+        next=write_cursor(query.stamp(), shown[-1][1:]) if more else None,
         count=count,
         untranslated=untranslated,
-        facets={item.name: count_facet(query, item, most) for item, most in facets},
+        facets={item.name: _facet(query, item, most, seq) for item, most in facets},
     )
 
 
-def _sort_keys(sort: Sequence[str]) -> list[tuple[str, bool]]:
-    """Columns with whether they go down; the content id last, so that no two rows are equal."""
-    keys = [(SORT_COLUMN[name.lstrip("-")], name.startswith("-")) for name in sort]
-    return [*keys, ("content_id", False)]
+def _sort_keys(sort: Sequence[str]) -> list[SortKey]:
+    """The content id last, so that no two rows are equal; it follows the last direction, as an index can be read."""
+    keys = [SortKey(SORT_COLUMN[name.removeprefix("-")], down=name.startswith("-")) for name in sort]
+    return [*keys, SortKey("content_id", down=bool(keys) and keys[-1].down)]
 
 
-def _after(query: ListQuery, keys: list[tuple[str, bool]]) -> Q:
-    """Rows behind the cursor's row in the sort order."""
-    values = _cursor_values(query, len(keys))
-    behind, equal = Q(pk__in=[]), Q()
-    for (column, down), value in zip(keys, values, strict=True):
-        behind |= equal & Q(**{f"{column}__{'lt' if down else 'gt'}": value})
-        equal &= Q(**{column: value})
-    return behind
+def _kept(key: str, seq: int, count: Callable[[], Counted]) -> Counted:
+    """The same count is made once for each state of the store."""
+    hashed = hashlib.sha256(f"{key}|{seq}".encode()).hexdigest()
+    found: Counted | None = cache.get(hashed)
+    if found is None:
+        found = count()
+        cache.set(hashed, found, _KEEP_FOR)
+    return found
 
 
-def _stamp(query: ListQuery) -> str:
-    """Binds a cursor to its list: another order or filter makes no sense of it."""
-    text = f"{query.criteria.canonical()}|{','.join(query.locales)}|{','.join(query.sort)}|{query.tier}"
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def _counts(query: ListQuery, seq: int) -> tuple[int, int]:
+    """How many contents the list has, and how many there are, in whatever language, but not in the one asked for."""
+    chain = tuple(dict.fromkeys((*query.locales, *LOCALES)))
 
-
-def _cursor(query: ListQuery, values: Sequence[object]) -> str:
-    plain = [value.isoformat() if isinstance(value, dt.datetime) else str(value) for value in values]
-    return base64.urlsafe_b64encode(json.dumps([_stamp(query), *plain]).encode()).decode().rstrip("=")
-
-
-def _cursor_values(query: ListQuery, length: int) -> list[object]:
-    try:
-        padded = query.cursor + "=" * (-len(query.cursor) % 4)
-        stamp, *values = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
-        if stamp != _stamp(query) or len(values) != length or not all(isinstance(value, str) for value in values):
-            raise BadCursor(query.cursor)
-        typed: list[object] = [
-            dt.datetime.fromisoformat(value) if column in ("updated_at", "published_at") else value
-            for (column, _), value in zip(_sort_keys(query.sort), values, strict=True)
-        ]
-        typed[-1] = UUID(values[-1])
-    except (ValueError, TypeError, UnicodeError) as error:
-        raise BadCursor(query.cursor) from error
-    return typed
-
-
-def _counts(query: ListQuery) -> tuple[int, int]:
-    """How many contents the list has, and how many more exist in other languages only."""
-    locales = tuple(dict.fromkeys((*query.locales, *LOCALES)))
-    key = f"count:{query.criteria.canonical()}|{','.join(locales)}|{len(query.locales)}|{query.tier}|{newest_seq()}"
-    hashed = hashlib.sha256(key.encode()).hexdigest()
-    cached: tuple[int, int] | None = cache.get(hashed)
-    if cached is None:
-        rows = in_chain(narrow(readable(query.tier), query.criteria), locales)
-        sums = rows.aggregate(
+    def count() -> tuple[int, int]:
+        sums = in_chain(narrow(readable(query.tier), query.criteria), chain).aggregate(
             count=Count("pk", filter=Q(locale__in=query.locales)),
-            asked=Count("pk", filter=Q(locale=locales[0])),
-            all=Count("pk"),
+            untranslated=Count("pk", filter=~Q(locale=query.locales[0])),
         )
-        cached = (sums["count"], sums["all"] - sums["asked"])
-        cache.set(hashed, cached, 3600)
-    return cached
+        return sums["count"], sums["untranslated"]
+
+    return _kept(f"count|{query.criteria.canonical()}|{','.join(query.locales)}|{query.tier}", seq, count)
 
 
-def count_facet(query: ListQuery, item: Filter, most: int) -> list[FacetValue]:
-    """The codes of one field over the list without that field's own conditions, the most frequent first."""
-    rows = in_chain(narrow(readable(query.tier), query.criteria.without(item.name)), query.locales)
-    codes = DocumentCode.objects.filter(field=item.name, document__in=rows.values("pk"))
-    counted = codes.values("code", "target").annotate(count=Count("pk"), label=_label(query, item)).order_by("-count", "code")
-    locale = query.locales[0]
-    return [
-        FacetValue(code=row["code"], label=_label_text(item, row, locale), count=row["count"])
-        for row in counted[:most]
-    ]
+def _facet(query: ListQuery, item: Filter, most: int, seq: int) -> list[FacetValue]:
+    """The codes of one field over the list without that field's own conditions."""
+    rest = query.criteria.without(item.name)
 
+    def count() -> list[FacetValue]:
+        rows = in_chain(narrow(readable(query.tier), rest), query.locales)
+        titles = in_chain(readable(query.tier), fallback_chain(query.locales[0]))
+        return count_codes(rows, titles, item, most, query.locales[0])
 
-def _label(query: ListQuery, item: Filter) -> Any:
-    if item.type == "term":
-        return Subquery(Term.objects.filter(vocabulary=item.vocabulary, code=OuterRef("code")).values("labels")[:1])
-    if item.type == "content":
-        rows = in_chain(readable(query.tier), fallback_chain(query.locales[0])).filter(content_id=OuterRef("target"))
-        return Subquery(rows.values("title")[:1])
-    return F("code")
-
-
-def _label_text(item: Filter, row: dict[str, Any], locale: str) -> str:
-    label = row["label"]
-    if item.type == "term" and label:
-        labels = json.loads(label) if isinstance(label, str) else label
-        return str(labels[locale])
-    return str(label or row["code"])
+    return _kept(f"facet|{item.name}|{most}|{rest.canonical()}|{','.join(query.locales)}|{query.tier}", seq, count)

@@ -196,7 +196,7 @@ def build(kind: Kind, page: BasePage, context: RenderContext) -> Card:
 def render(kind: Kind, page: BasePage, context: RenderContext) -> Rendering:
     document = build(kind, page, context)
     locale = context.locale
-    reference = kind.reference(document)
+    reference = kind.reference(document) if kind.reference else document.slug
     return Rendering(
         document=document,
         path=page.site_path,
@@ -205,7 +205,7 @@ def render(kind: Kind, page: BasePage, context: RenderContext) -> Rendering:
         minimal=document.model_dump_json(include=set(MINIMAL_FIELDS)),
         search_text=kind.search(document).model_dump_json(),
         sort_title=sort_key(document.title, locale),
-        sort_date=kind.date(document),
+        sort_date=kind.date(document) if kind.date else "",
         sort_reference=sort_key(reference, "en"),
         codes=frozenset((item.name, code) for item in kind.all_filters for code in item.of(document)),
         dependencies=frozenset(context.dependencies),

@@ -1,7 +1,9 @@
 """Vocabularies: rows of other apps, projected into Term so that the API and the facets need no app above."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.db.models import Model, QuerySet
 
@@ -9,12 +11,18 @@ from cms.base.locales import LOCALES
 
 from .models import Term
 
+TERM: Final = "term:"
+
 
 class VocabularyRow(Protocol):
     """What a vocabulary model offers."""
 
     code: str
     order: int
+
+    @property
+    def machine_labels(self) -> list[str]:
+        """The languages whose label is a draft made by machine."""
 
     def labels(self) -> dict[str, str]: ...
 
@@ -25,15 +33,18 @@ class VocabularyRow(Protocol):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """A named vocabulary: the rows of `model` (a VocabularyRow), or those of its `vocabulary` where several share it."""
+    """A named vocabulary: the rows of `model` (a VocabularyRow), or those of this name where several share it."""
 
     name: str
     label: Any
     model: type[Model]
     shared: bool = False
+    #: Relations that the rows' labels and facts are read from.
+    related: tuple[str, ...] = ()
 
     def rows(self) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
+        rows = rows.select_related(*self.related) if self.related else rows
         return rows.filter(vocabulary=self.name) if self.shared else rows
 
 
@@ -59,37 +70,50 @@ def vocabulary_of(row: Model) -> Vocabulary | None:
 
 
 def term_key(vocabulary: str, code: str) -> str:
-    return f"term:{vocabulary}:{code}"
+    return f"{TERM}{vocabulary}:{code}"
 
 
-def project(key: str) -> None:
-    """Brings the Term row behind `term:<vocabulary>:<code>` into line with the vocabulary's own row."""
-    _, name, code = key.split(":", 2)
-    vocabulary = _vocabularies.get(name)
-    row: Any = vocabulary.rows().filter(code=code).first() if vocabulary else None
-    if row is None:
-        Term.objects.filter(vocabulary=name, code=code).delete()
-        return
-    labels = row.labels()
-    Term.objects.update_or_create(
-        vocabulary=name,
-        code=code,
-        defaults={
-            "labels": {locale: labels.get(locale) or labels["en"] for locale in LOCALES},
-            "parent": row.parent_code(),
-            "order": row.order,
-            "extra": row.public_facts() | {"machine_labels": getattr(row, "machine_labels", [])},
-        },
-    )
+def project(keys: Iterable[str]) -> None:
+    """Brings the Term rows behind keys `term:<vocabulary>:<code>` into line with the vocabularies' own rows."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        name, code = key.removeprefix(TERM).split(":", 1)
+        codes[name].add(code)
+    for name, wanted in codes.items():
+        vocabulary = _vocabularies.get(name)
+        _write(name, vocabulary.rows().filter(code__in=wanted) if vocabulary else [], wanted)
 
 
 def project_all() -> None:
     """Rebuilds every Term."""
-    wanted: set[tuple[str, str]] = set()
+    Term.objects.exclude(vocabulary__in=_vocabularies).delete()
     for vocabulary in vocabularies():
-        for code in vocabulary.rows().values_list("code", flat=True):
-            project(term_key(vocabulary.name, code))
-            wanted.add((vocabulary.name, code))
-    for term in Term.objects.all():
-        if (term.vocabulary, term.code) not in wanted:
-            term.delete()
+        standing = Term.objects.filter(vocabulary=vocabulary.name).values_list("code", flat=True)
+        _write(vocabulary.name, vocabulary.rows(), set(standing))
+
+
+def _write(vocabulary: str, rows: Iterable[Any], wanted: set[str]) -> None:
+    """Stores the rows' terms; of the codes wanted, those that have no row go."""
+    terms = [_term(vocabulary, row) for row in rows]
+    Term.objects.bulk_create(
+        terms,
+        update_conflicts=True,
+        unique_fields=["vocabulary", "code"],
+        update_fields=["labels", "parent", "order", "extra"],
+        batch_size=100,
+    )
+    gone = wanted - {term.code for term in terms}
+    if gone:
+        Term.objects.filter(vocabulary=vocabulary, code__in=gone).delete()
+
+
+def _term(vocabulary: str, row: VocabularyRow) -> Term:
+    labels = row.labels()
+    return Term(
+        vocabulary=vocabulary,
+        code=row.code,
+        labels={locale: labels.get(locale) or labels["en"] for locale in LOCALES},
+        parent=row.parent_code(),
+        order=row.order,
+        extra=row.public_facts() | {"machine_labels": row.machine_labels},
+    )

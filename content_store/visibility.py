@@ -55,11 +55,13 @@ class Visibility:
         return below and not path.startswith(self._restricted or ("-",))
 
     def pages(self, kind: Kind, content_id: UUID) -> dict[str, BasePage]:
-        """Locale to the visible page of this content."""
-        found = kind.model.objects.filter(translation_key=content_id, live=True, alias_of=None).select_related("locale")
-        return {
-            page.locale.language_code: page for page in found if self.shows(page.path, page.locale.language_code)
-        }
+        """Locale to the visible page of this content, each with its original at hand."""
+        rows = kind.model._default_manager.filter(translation_key=content_id, alias_of=None).select_related("locale")
+        found = {page.locale.language_code: page for page in rows}
+        for page in found.values():
+            if page.source_locale in found:
+                page.original = found[page.source_locale]
+        return {locale: page for locale, page in found.items() if page.live and self.shows(page.path, locale)}
 
     def kind_of(self, content_id: UUID) -> Kind | None:
         """The kind of this content, visible or not; None when no page of it is left."""
@@ -85,3 +87,9 @@ class Visibility:
             for content_id in missing:
                 self._heads[content_id] = dict(found.get(content_id, {}))
         return {content_id: self._heads[content_id] for content_id in ids}
+
+    def outdated(self, content_ids: Iterable[UUID]) -> list[UUID]:
+        """Of these, those whose heads were read before and would be read otherwise now."""
+        asked = [content_id for content_id in content_ids if content_id in self._heads]
+        now = Visibility().heads(asked)
+        return [content_id for content_id in asked if self._heads[content_id] != now[content_id]]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from content_store.collation import initial
 from content_store.kinds import Filter, Kind, register
 from content_store.rendering import RenderContext
 from content_store.schemas import SearchText
@@ -121,6 +122,7 @@ organization = register(
                 lambda d: _codes([d.scope] if d.scope else []),
                 vocabulary="geographic-scopes",
             ),
+            Filter("letter", _("first letter"), lambda d: [initial(d.title, d.locale)], type="text"),
         ),
     )
 )

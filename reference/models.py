@@ -237,6 +237,10 @@ class Actor(models.Model):
             raise ValueError(f"Actor {self.code} stands for nothing.")
         return found
 
+    @property
+    def machine_labels(self) -> list[str]:
+        return list(self.stands_for.machine_labels)
+
     def labels(self) -> dict[str, str]:
         return self.stands_for.labels()
 

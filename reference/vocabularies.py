@@ -19,20 +19,22 @@ from .models import (
     Sector,
 )
 
-for name, label, model in (
-    ("sectors", _("programme sectors"), Sector),
-    ("priorities", _("priorities"), Priority),
-    ("sdgs", _("Sustainable Development Goals"), Goal),
-    ("regions", _("regions"), Region),
-    ("electoral-groups", _("electoral groups"), ElectoralGroup),
-    ("countries", _("countries and territories"), Country),
-    ("members", _("Member States and Associate Members"), Member),
-    ("bodies", _("bodies and units"), Body),
-    ("actors", _("addressees"), Actor),
-    ("governing-sessions", _("governing sessions"), GoverningSession),
-    ("documents", _("official documents"), OfficialDocument),
+for vocabulary in (
+    Vocabulary("sectors", _("programme sectors"), Sector),
+    Vocabulary("priorities", _("priorities"), Priority),
+    Vocabulary("sdgs", _("Sustainable Development Goals"), Goal),
+    Vocabulary("regions", _("regions"), Region),
+    Vocabulary("electoral-groups", _("electoral groups"), ElectoralGroup),
+    Vocabulary("countries", _("countries and territories"), Country, related=("region",)),
+    Vocabulary(
+        "members", _("Member States and Associate Members"), Member, related=("electoral_group", "country__region")
+    ),
+    Vocabulary("bodies", _("bodies and units"), Body),
+    Vocabulary("actors", _("addressees"), Actor, related=("body", "sector", "member")),
+    Vocabulary("governing-sessions", _("governing sessions"), GoverningSession, related=("body",)),
+    Vocabulary("documents", _("official documents"), OfficialDocument),
 ):
-    register_vocabulary(Vocabulary(name, label, model))
+    register_vocabulary(vocabulary)
 
 for name, label in (
     ("translation-states", _("states of a translation")),

@@ -160,5 +160,3 @@ def country_codes() -> list[str]:
 def country_labels(code: str) -> dict[str, str]:
     """CLDR's name of a country in each of the six languages."""
     return {locale: str(CldrLocale.parse(locale, sep="-").territories[code]) for locale in LOCALES}
-
-

@@ -46,7 +46,7 @@ def vocabularies() -> None:
         call_command("load_vocabularies", verbosity=0)
 
 
-# --- the tree ----------------------------------------------------------------------------------------------------------
+# --- the tree
 
 
 def site() -> Site:
@@ -127,7 +127,7 @@ def _slug(prefix: str) -> str:
     return f"{prefix}-{next(_numbers)}"
 
 
-# --- organizations and actions -----------------------------------------------------------------------------------------
+# --- organizations and actions
 
 
 def directory() -> DirectoryPage:
@@ -145,7 +145,9 @@ def record(name: str, **facts: Any) -> Organization:
     return Organization.objects.get(pk=found.pk)
 
 
-def organization(name: str = "", *, slug: str = "", parent: DirectoryPage | None = None, **facts: Any) -> OrganizationPage:
+def organization(
+    name: str = "", *, slug: str = "", parent: DirectoryPage | None = None, **facts: Any
+) -> OrganizationPage:
     """A live record and its published profile page. `summary`, `mission` and `body` go to the page."""
     parent = parent or directory()
     words = {word: facts.pop(word) for word in ("summary", "mission", "body") if word in facts}
@@ -166,7 +168,7 @@ def action(title: str = "A school garden", *, slug: str = "", **values: Any) -> 
     return _publish(action_index(), ActionPage(title=title, slug=slug or _slug("action")), **values)
 
 
-# --- events, sessions, recommendations ---------------------------------------------------------------------------------
+# --- events, sessions, recommendations
 
 
 def event_index() -> EventIndexPage:
@@ -207,12 +209,14 @@ def recommendation(
     return _publish(index, RecommendationPage(title=title, slug=slug or _slug("recommendation")), **values)
 
 
-# --- sections and articles ---------------------------------------------------------------------------------------------
+# --- sections and articles
 
 
 def section(title: str = "About", *, slug: str = "", parent: Page | None = None, **values: Any) -> SectionPage:
     return _publish(parent or home_in(), SectionPage(title=title, slug=slug or _slug("section")), **values)
 
 
-def article(title: str = "News of the day", *, slug: str = "", parent: Page | None = None, **values: Any) -> ArticlePage:
+def article(
+    title: str = "News of the day", *, slug: str = "", parent: Page | None = None, **values: Any
+) -> ArticlePage:
     return _publish(parent or section(), ArticlePage(title=title, slug=slug or _slug("article")), **values)
