@@ -66,7 +66,7 @@ def words(text: str) -> Iterator[Word]:
     symbol = next(ahead, None)
     owner: Symbol | None = None
     together: list[Part] = []
-    for part in _parts(text):
+    for part in parts(text):
         while symbol and symbol.end <= part.start:
             symbol = next(ahead, None)
         mine = symbol if symbol and symbol.start <= part.start else None
@@ -79,7 +79,8 @@ def words(text: str) -> Iterator[Word]:
         yield from _word(text, together, owner)
 
 
-def _parts(text: str) -> Iterator[Part]:
+def parts(text: str) -> Iterator[Part]:
+    """The runs of letters, digits and ideographs of a text."""
     for match in _PART.finditer(text):
         script: Script = match.lastgroup  # type: ignore[assignment]  # the groups are named after the scripts
         plain = match[0]
@@ -95,31 +96,31 @@ def _stand_together(text: str, left: Part, right: Part) -> bool:
     return gap == 0 or (gap == 1 and text[left.end] in _JOINERS)
 
 
-def _word(text: str, parts: list[Part], symbol: Symbol | None) -> Iterator[Word]:
+def _word(text: str, run: list[Part], symbol: Symbol | None) -> Iterator[Word]:
     if symbol:
-        yield Word(tuple(parts), "", symbol.forms, symbol.start, symbol.end)
-    elif len(parts) == 1:
-        part = parts[0]
+        yield Word(tuple(run), "", symbol.forms, symbol.start, symbol.end)
+    elif len(run) == 1:
+        part = run[0]
         yield Word((part,), "", (), part.start, part.end)
     else:
-        kept = tuple(part for index, part in enumerate(parts) if not _is_particle(text, parts, index))
+        kept = tuple(part for index, part in enumerate(run) if not _is_particle(text, run, index))
         if kept:
             yield Word(kept, _joined(kept), (), kept[0].start, kept[-1].end)
 
 
-def _is_particle(text: str, parts: list[Part], index: int) -> bool:
+def _is_particle(text: str, run: list[Part], index: int) -> bool:
     """An elided word (`l'`, `qu'`), or the `s` of a possessive."""
-    part = parts[index]
-    if index + 1 < len(parts):
+    part = run[index]
+    if index + 1 < len(run):
         return text[part.end] in APOSTROPHES and part.folded in _ELIDED
     return index > 0 and part.folded == "s" and text[part.start - 1] in APOSTROPHES
 
 
-def _joined(parts: tuple[Part, ...]) -> str:
+def _joined(run: tuple[Part, ...]) -> str:
     """Numbers keep a dot between them, so that `P5.1` is not `P51`."""
-    if not 1 < len(parts) <= _MOST_JOINED:
+    if not 1 < len(run) <= _MOST_JOINED:
         return ""
-    joined = parts[0].folded
-    for left, right in pairwise(parts):
+    joined = run[0].folded
+    for left, right in pairwise(run):
         joined += f".{right.folded}" if left.script == right.script == "digits" else right.folded
     return joined

@@ -25,10 +25,21 @@ _LONGEST_TEXT: Final = 200_000
 
 @dataclass(frozen=True)
 class Label:
-    """What a suggestion may show: a name ("und": of no known language) or a title in its language."""
+    """A name or title that something is suggested by; its language is "und" where that is not known."""
 
     text: str
-    locale: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a suggestion may show and where it may lead. `titles` and `urls` by locale; no id: a vocabulary term."""
+
+    kind: str
+    content_id: UUID | None
+    labels: tuple[Label, ...]
+    titles: dict[str, str]
+    urls: dict[str, str]
 
 
 def load(content_ids: Sequence[UUID]) -> dict[UUID, list[tuple[Document, list[tuple[str, str]]]]]:
@@ -75,11 +86,12 @@ def index_document(versions: Sequence[tuple[Document, list[tuple[str, str]]]]) -
     labels: dict[str, Label] = {}
     for locale, (document, _) in by_locale.items():
         searched = SearchText.model_validate_json(document.search_text)
-        summary = str(json.loads(document.card)["summary"])
+        card = json.loads(document.card)
+        language = str(card.get("title_language") or locale)
         names |= dict.fromkeys(searched.names)
-        labels.setdefault(document.title, Label(document.title, locale))
+        labels.setdefault(document.title, Label(document.title, language))
         made.add_text("locales", locale)
-        _add_words(made, locale, document.title, summary, searched)
+        _add_words(made, locale, document.title, str(card["summary"]), searched)
     for name in names:
         labels.setdefault(name, Label(name, "und"))
     for text in labels:
@@ -87,7 +99,8 @@ def index_document(versions: Sequence[tuple[Document, list[tuple[str, str]]]]) -
     add_tokens(made, "names", joined_texts(names))
     add_tokens(made, "suggest", joined_texts(labels))
     urls = {document.locale: url_of(document) for document, _ in versions}
-    made.add_bytes("labels", packed(first.content_id, labels.values(), urls, first.kind))
+    titles = {document.locale: document.title for document, _ in versions}
+    made.add_bytes("labels", packed(Choices(first.kind, first.content_id, tuple(labels.values()), titles, urls)))
     for reader in LOCALES:
         served = best_locale(reader, set(by_locale))
         if served:
@@ -106,17 +119,18 @@ def url_of(document: Document) -> str:
     return str(json.loads(document.card)["url"])
 
 
-def packed(content_id: UUID | None, labels: Iterable[Label], urls: dict[str, str], kind: str) -> bytes:
-    """What a suggestion is made of, so that it costs no query: labels with their terms, and where they lead."""
+def packed(choices: Choices) -> bytes:
+    """What a suggestion is made of, so that it costs no query: each label with its language and its terms."""
     return json.dumps(
         {
-            "id": content_id.hex if content_id else None,
-            "kind": kind,
+            "kind": choices.kind,
+            "id": choices.content_id.hex if choices.content_id else None,
             "labels": [
-                [label.text, label.locale, list(dict.fromkeys(token.term for token in analyze(label.text, None)))]
-                for label in labels
+                [label.text, label.language, list(dict.fromkeys(token.term for token in analyze(label.text, None)))]
+                for label in choices.labels
             ],
-            "urls": urls,
+            "titles": choices.titles,
+            "urls": choices.urls,
         }
     ).encode()
 

@@ -11,7 +11,7 @@ from content_store.visibility import Visibility
 
 from ...facets import filters_named
 from .counting import count_codes
-from .documents import Label, add_tokens, joined_texts, packed
+from .documents import Choices, Label, add_tokens, joined_texts, packed
 from .queries import code_path
 
 #: The filters whose terms are suggested; each leads to the search narrowed to it.
@@ -38,8 +38,8 @@ def write_terms(writer: IndexWriter, terms: list[tuple[str, str, tuple[tuple[str
     for name, code, labels in terms:
         made = IndexDocument()
         made.add_text("kind", _KIND)
-        own = [Label(text, locale) for locale, text in labels]
+        own = tuple(Label(text, locale) for locale, text in labels)
         add_tokens(made, "suggest", joined_texts(dict.fromkeys(label.text for label in own)))
         urls = {locale: f"{root}/{locale}/search/?{name}={code}" for locale in LOCALES}
-        made.add_bytes("labels", packed(None, own, urls, name))
+        made.add_bytes("labels", packed(Choices(name, None, own, dict(labels), urls)))
         writer.add_document(made)
