@@ -49,8 +49,16 @@ class PageLanguage:
     current: bool
 
 
+class PageLanguages(list[PageLanguage]):
+    """All six, in their fixed order."""
+
+    @property
+    def missing(self) -> list[PageLanguage]:
+        return [language for language in self if not (language.url or language.current)]
+
+
 @register.simple_tag(takes_context=True)
-def page_languages(context: template.Context) -> list[PageLanguage]:
+def page_languages(context: template.Context) -> PageLanguages:
     """The six languages for this page.
 
     A page with a document has the document's translations; a missing translation's page (404) those it was given; a
@@ -67,10 +75,10 @@ def page_languages(context: template.Context) -> list[PageLanguage]:
     else:
         urls = {}
     here = get_language()
-    return [
+    return PageLanguages(
         PageLanguage(locale, AUTONYMS[locale], direction_of(locale), urls.get(locale), locale == here)
         for locale in LOCALES
-    ]
+    )
 
 
 def _get(item: Any, name: str) -> Any:

@@ -55,7 +55,7 @@ async function load(url, push) {
     restore(before);
     if (push) window.history.pushState(null, "", url);
     document.title = page.title;
-    const count = page.querySelector("[data-results-count]");
+    const count = document.querySelector("[data-results-count]");
     document.getElementById("results-announcement").textContent = count ? count.textContent.trim() : "";
   } catch (error) {
     if (error.name !== "AbortError") window.location.assign(url);
