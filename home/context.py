@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cms.base.locales import fallback_chain
@@ -21,7 +21,7 @@ LISTS: dict[str, Any] = {
     "recommendation-index": _("Recommendations"),
     "dialogue-index": _("Dialogue"),
     "event-index": _("Events"),
-    "action-index": _("Actions"),
+    "action-index": pgettext_lazy("on the ground", "Actions"),
 }
 #: The sections that come after them; any other section follows by its title.
 SECTIONS = ("data", "about")
