@@ -1,6 +1,6 @@
 """Marking what a write touched. Called inside the write's own transaction; the drain follows its commit."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +13,25 @@ ALL: Final = "all"
 CONTENT: Final = "content:"
 #: Contents rendered within a request; what is more is left to the worker.
 IN_REQUEST: Final = 60
+#: Fields of pages and records that no document shows; saving a draft writes these alone.
+_BOOKKEEPING: Final = frozenset(
+    (
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "live_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+    )
+)
+
+
+def is_shown(update_fields: Collection[str] | None) -> bool:
+    """Whether a save of these fields (None: of all) writes anything that documents show."""
+    return update_fields is None or not _BOOKKEEPING.issuperset(update_fields)
 
 
 def content_key(content_id: UUID | str) -> str:

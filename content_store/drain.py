@@ -3,14 +3,17 @@
 docs/content-store.md says what happens when a process is killed at each step.
 """
 
+import datetime as dt
 import logging
 import os
-from collections.abc import Collection, Iterable, Iterator
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from .dirty import ALL, CONTENT, IN_REQUEST, content_key, queue_contents
 from .kinds import kinds
@@ -22,8 +25,12 @@ from .writing import write_content
 
 log = logging.getLogger(__name__)
 
-#: Contents rendered under one lock by the worker.
-CHUNK: Final = 200
+#: Contents rendered under one lock by the worker: about as long as a request may have to wait for it.
+CHUNK: Final = 50
+#: A rendering that failed may succeed once a file or a row it needs is there.
+RETRY_AFTER: Final = dt.timedelta(hours=1)
+_ROWS: Final = 1000  # of the queue, read at a time
+_BREATH: Final = 0.12  # seconds between chunks: SQLite's waiting writers look again every 0.1 s
 _LOCK: Final = 0x4E474F  # any number of our own: the advisory lock's name
 
 
@@ -53,7 +60,7 @@ def drain(limit: int = CHUNK, *, in_request: bool = False) -> int:
     if not waiting.exists():
         return 0
     with exclusive():
-        keys = list(dict.fromkeys(waiting.values_list("key", flat=True)[: limit * 4]))[:limit]
+        keys = _next_keys(waiting.values_list("key", flat=True)[:_ROWS], limit)
         # Only rows seen before rendering are removed: one that is committed meanwhile stands for a newer write.
         taken = list(Dirty.objects.filter(key__in=keys).values_list("pk", flat=True))
         update_contents(_contents_behind(keys, limit), limit)
@@ -61,12 +68,44 @@ def drain(limit: int = CHUNK, *, in_request: bool = False) -> int:
     return len(keys)
 
 
+def _next_keys(waiting: Iterable[str], limit: int) -> list[str]:
+    """Each key once, those of contents up to the limit; the others cost little by themselves."""
+    keys = dict.fromkeys(waiting)
+    contents = [key for key in keys if key.startswith(CONTENT)]
+    return [*(key for key in keys if not key.startswith(CONTENT)), *contents[:limit]]
+
+
 def drain_all() -> int:
     """Empties the queue; returns how many keys it took."""
     total = 0
     while count := drain():
         total += count
+        time.sleep(_BREATH)
     return total
+
+
+def rebuild(contents: Sequence[UUID]) -> Iterator[int]:
+    """Renders these contents again, a chunk at a time, and yields how many it has just done.
+
+    What shows links that look different now is queued.
+    """
+    with exclusive():
+        project_all()
+    for start in range(0, len(contents), CHUNK):
+        chunk = contents[start : start + CHUNK]
+        with exclusive():
+            visibility = Visibility()
+            queue_contents(_showing([content_id for content_id in chunk if refresh(content_id, visibility)]))
+        yield len(chunk)
+        time.sleep(_BREATH)
+
+
+def retry_failures() -> int:
+    """Marks contents whose rendering failed an hour ago or longer; returns how many."""
+    failed = RenderFailure.objects.filter(at__lt=timezone.now() - RETRY_AFTER)
+    contents = list(failed.values_list("content_id", flat=True))
+    queue_contents(contents)
+    return len(contents)
 
 
 def _contents_behind(keys: Iterable[str], limit: int) -> list[UUID]:

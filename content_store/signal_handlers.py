@@ -4,7 +4,7 @@ Wagtail's own signals are not used: most fire outside any transaction. post_save
 Page's classes; for the base class too, which is what moves and expiry save.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
@@ -13,23 +13,8 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.base.models import MediaDocument, MediaImage, TranslationRecord
 
-from .dirty import ALL, content_key, mark, mark_subtree
+from .dirty import ALL, content_key, is_shown, mark, mark_subtree
 from .terms import term_key, vocabulary_of
-
-#: Fields of a page that no document shows; saving a draft writes these alone.
-BOOKKEEPING: Final = frozenset(
-    (
-        "draft_title",
-        "has_unpublished_changes",
-        "latest_revision",
-        "latest_revision_created_at",
-        "live_revision",
-        "locked",
-        "locked_at",
-        "locked_by",
-        "numchild",
-    )
-)
 
 
 @receiver([post_save, post_delete])
@@ -38,8 +23,7 @@ def mark_written(sender: type[Model], instance: Any, **kwargs: Any) -> None:
         return
     match instance:
         case Page():
-            fields = kwargs.get("update_fields")
-            if fields is None or not BOOKKEEPING.issuperset(fields):
+            if is_shown(kwargs.get("update_fields")):
                 _mark_page(instance)
         case TranslationRecord():
             for page in Page.objects.filter(pk=instance.page_id):

@@ -1,22 +1,24 @@
-"""A write of an organization's record marks its content dirty."""
+"""Profile pages follow their record: in what they show, in their title, and out of the public."""
 
 from typing import Any
 
-from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from content_store.dirty import content_key, mark
+from content_store.dirty import content_key, is_shown, mark
 
 from .models import Organization, OrganizationPage
 
 
 @receiver([post_save, post_delete], sender=Organization)
-def mark_organization(sender: type[Model], instance: Organization, **kwargs: Any) -> None:
-    if kwargs.get("raw"):
+def follow_record(sender: type[Organization], instance: Organization, **kwargs: Any) -> None:
+    if kwargs.get("raw") or not is_shown(kwargs.get("update_fields")):
         return
     mark(content_key(instance.content_id))
     for page in OrganizationPage.objects.filter(organization=instance).select_related("locale"):
-        title = instance.official_name(page.locale.language_code)
-        if page.title != title:
+        # The record's names are written after this signal: the page is to see those of the instance.
+        page.organization = instance
+        if page.live and not instance.live:
+            page.unpublish()
+        elif page.title != instance.official_name(page.locale.language_code):
             page.save(clean=False)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from cms.base.locales import LOCALES
+from cms.base.models import AtomicModel
 
 from .enums import BodyKind, DocumentKind, MemberKind
 
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.()-]*$", _("Only letters, digits, full stops, hyphens and brackets."))
 
 
-class VocabularyTerm(index.Indexed, models.Model):
+class VocabularyTerm(AtomicModel, index.Indexed):
     """A vocabulary value. Its code is what filters, links and saved searches hold, so it never changes."""
 
     code = models.CharField(_("code"), max_length=60, unique=True, validators=[CODE])

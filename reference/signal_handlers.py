@@ -1,11 +1,14 @@
-"""Each body, sector and member has its actor, made and kept in step when the row is saved."""
+"""Rows that follow others: the actor of each body, sector and member; a member shows its country's region."""
 
 from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from .models import Actor, Body, Member, Sector, VocabularyTerm
+from content_store.dirty import mark
+from content_store.terms import term_key
+
+from .models import Actor, Body, Country, Member, Sector, VocabularyTerm
 
 _PLACES: dict[type[VocabularyTerm], tuple[str, str, int]] = {
     Body: ("body", "", 0),
@@ -24,3 +27,9 @@ def keep_actor(sender: type[VocabularyTerm], instance: VocabularyTerm, **kwargs:
     Actor.objects.update_or_create(
         **{field: instance}, defaults={"code": f"{prefix}{instance.code}", "order": base + instance.order}
     )
+
+
+@receiver(post_save, sender=Country)
+def mark_member(sender: type[Country], instance: Country, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        mark(term_key("members", instance.code))

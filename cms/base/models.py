@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -107,10 +108,21 @@ class BasePage(Page):
 
 
 def body_field() -> StreamField:
-    return StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    return StreamField(BodyBlock(), blank=True, verbose_name=pgettext_lazy("of a page", "body"))
 
 
-class MediaImage(AbstractImage):
+class AtomicModel(models.Model):
+    """Saves in one transaction, so that what signal handlers write stands or falls with the row."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+
+class MediaImage(AtomicModel, AbstractImage):  # noqa: DJ008 (AbstractImage has it)
     """An image with its credit; the text alternative is given where the image is used, in that language."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it, and its licence."))
@@ -132,7 +144,7 @@ class MediaRendition(AbstractRendition):
         ]
 
 
-class MediaDocument(AbstractDocument):
+class MediaDocument(AtomicModel, AbstractDocument):  # noqa: DJ008 (AbstractDocument has it)
     """An attached file with the language it is written in."""
 
     language = models.CharField(_("language"), max_length=12, blank=True)
