@@ -1,24 +1,19 @@
-"""What the API says of itself: the root, its OpenAPI, its documentation, how far everything is translated."""
+"""What the API says of itself and of its content: where everything is, how far everything is translated."""
 
-from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import override
 from ninja import NinjaAPI
-from pydantic_core import to_json
 
 from cms.base.locales import AUTONYMS, DEFAULT_LOCALE, LOCALES, direction
 from content_store.kinds import Kind, kinds
 from content_store.query import SORT_COLUMN, newest_seq, readable
 
 from . import openapi, parameters, query_string, schemas
-from .answers import BASE, absolute, answer, json_answer
-from .problems import TYPES
+from .answers import BASE, absolute, json_answer
 from .reading import Reader
 
 TITLE: Final = "NGO–UNESCO partnership content API"
@@ -111,48 +106,7 @@ def get_coverage(request: HttpRequest) -> HttpResponse:
     return json_answer({"items": items})
 
 
-@cache
-def document(api: NinjaAPI) -> dict[str, Any]:
-    """The OpenAPI document; the routes are ninja's, the shapes are ours."""
-    found: dict[str, Any] = api.get_openapi_schema(path_prefix=f"{BASE}/")
-    found["servers"] = [{"url": settings.PUBLIC_BASE_URL}]
-    found["components"] = {"schemas": openapi.components()}
-    return found
-
-
-def get_docs(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
-    Reader(request, parameters.NO_PARAMETERS).finish()
-    operations = [
-        {"path": path, "example": absolute(path), **methods["get"]}
-        for path, methods in document(api)["paths"].items()
-        if "get" in methods
-    ]
-    context = {
-        "title": TITLE,
-        "base": absolute(BASE),
-        "tags": {tag: [each for each in operations if tag in each["tags"]] for tag in _tags(operations)},
-        "problems": [(slug, status, title) for slug, (status, title) in TYPES.items()],
-        "locales": LOCALES,
-    }
-    with override("en"):
-        page = render(request, "content_api/docs.html", context)
-    return answer(page.content, content_type="text/html; charset=utf-8")
-
-
-def _tags(operations: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(tag for each in operations for tag in each["tags"]))
-
-
 def add_routes(api: NinjaAPI) -> None:
-    def get_openapi(request: HttpRequest) -> HttpResponse:
-        """This API as OpenAPI 3.1."""
-        Reader(request, parameters.NO_PARAMETERS).finish()
-        return answer(to_json(document(api)), content_type="application/json")
-
-    def get_documentation(request: HttpRequest) -> HttpResponse:
-        """This API as a page to read."""
-        return get_docs(request, api)
-
     api.get(
         "/",
         operation_id="get_root",
@@ -167,17 +121,3 @@ def add_routes(api: NinjaAPI) -> None:
         tags=["About"],
         openapi_extra=openapi.operation(openapi.shape(schemas.CoverageList)),
     )(get_coverage)
-    api.get(
-        "/openapi.json",
-        operation_id="get_openapi",
-        summary="This API as OpenAPI 3.1",
-        tags=["About"],
-        openapi_extra=openapi.operation(None, more={200: openapi.success("application/json", {"type": "object"})}),
-    )(get_openapi)
-    api.get(
-        "/docs",
-        operation_id="get_documentation",
-        summary="This API as a page to read",
-        tags=["About"],
-        openapi_extra=openapi.operation(None, more={200: openapi.success("text/html", {"type": "string"})}),
-    )(get_documentation)

@@ -1,12 +1,13 @@
 """The content API, version 1: all routes, in the order in which they are documented."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from . import about, changes, contents, lists, search, vocabularies
+from . import about, changes, contents, documentation, lists, search, vocabularies
 
 api = NinjaAPI(
     title=about.TITLE,
@@ -26,5 +27,12 @@ def _hand_on(request: HttpRequest, error: Any) -> HttpResponse:
 for error_class in (Exception, HttpError, ValidationError):
     api.add_exception_handler(error_class, _hand_on)
 
-for part in (about, lists, contents, search, vocabularies, changes):
+
+@cache
+def route_paths() -> tuple[str, ...]:
+    """The addresses that have no variable part."""
+    return tuple(path for path in documentation.document(api)["paths"] if "{" not in path)
+
+
+for part in (lists, contents, search, changes, vocabularies, about, documentation):
     part.add_routes(api)

@@ -128,14 +128,14 @@ def read_fields(value: str, tree: FieldTree) -> tuple[Selection, list[ParameterE
 def _unknown(part: str, path: tuple[str, ...], tree: FieldTree) -> ParameterError | None:
     for depth, name in enumerate(path):
         if name not in tree.below:
-            above = ".".join(path[:depth])
-            allowed = [f"{above}.{known}" if above else known for known in tree.below]
+            above = "".join(f"{each}." for each in path[:depth])
+            meant = nearest(name, tree.below)
             return ParameterError(
                 "fields",
                 "unknown-field",
                 f"There is no field “{shown(part.removeprefix('-'))}”.",
-                allowed,
-                nearest(".".join(path[: depth + 1]), allowed),
+                [f"{above}{known}" for known in tree.below],
+                f"{above}{meant}" if meant else None,
             )
         tree = tree.below[name]
     return None

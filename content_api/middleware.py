@@ -19,10 +19,12 @@ from ninja.errors import HttpError, ValidationError
 
 from . import quota
 from .answers import moved
+from .api import route_paths
 from .conditional import coded, matches
 from .content_coding import encode, negotiate
 from .problems import Problem, problem_response
 from .query_string import shown
+from .suggesting import nearest
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +111,11 @@ def _view(request: HttpRequest, method: str) -> HttpResponse:
         other = _other_slash(request)
         if other:
             return other
-        raise Problem("unknown-route", f"There is nothing at {shown(request.path_info)}; see /api/v1/docs.") from None
+        raise Problem(
+            "unknown-route",
+            f"There is nothing at {shown(request.path_info)}; see /api/v1/docs.",
+            extra={"did_you_mean": nearest(request.path_info, route_paths())},
+        ) from None
     asked = request.method
     request.resolver_match = match
     request.method = method
@@ -159,7 +165,9 @@ def _options(request: HttpRequest) -> HttpResponse:
         "Access-Control-Max-Age": "86400",
         "Cache-Control": "public, max-age=86400",
     }
-    return HttpResponse(status=204, headers=headers)
+    response = HttpResponse(status=204, headers=headers)
+    del response.headers["Content-Type"]
+    return response
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -196,8 +196,17 @@ class Reader:
         ops = parameters.operators(items)
         op: Op | None = next((op for op in ops if op == (operator or "any")), None)
         if op is None or operator == "any":
-            written = [parameters.filter_name(name, each) for each in ops]
-            self.fault(param, "unknown-operator", f"“{name}” cannot be filtered so.", written)
+            written: dict[str, str] = {each: parameters.filter_name(name, each) for each in ops}
+            meant = nearest(operator or "", written)
+            self.errors.append(
+                ParameterError(
+                    shown(param),
+                    "unknown-operator",
+                    f"“{name}” cannot be filtered so.",
+                    list(written.values()),
+                    written[meant] if meant else None,
+                )
+            )
             return None
         items = [item for item in items if op in OPERATORS[item.type]]
         values = tuple(sorted(set(value.split(",")))) if op in ("any", "all", "not") else (value,)

@@ -207,7 +207,7 @@ class ParameterErrorInfo(Shape):
 
 
 class ProblemDocument(Shape):
-    """RFC 9457. `available` with no-translation and gone, `reason` with gone, `allowed` with method-not-allowed."""
+    """RFC 9457. `available` with no-translation and gone, `reason` with gone, `did_you_mean` with unknown-route."""
 
     type: str
     title: str
@@ -215,6 +215,7 @@ class ProblemDocument(Shape):
     detail: str
     request_id: str
     errors: list[ParameterErrorInfo] = []
+    did_you_mean: str | None = None
     available: list[Available] = []
     reason: str | None = None
 
