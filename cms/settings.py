@@ -179,6 +179,8 @@ SEARCH_INDEX_DIR: Path = env.path("SEARCH_INDEX_DIR", DATA_DIR / "search-index")
 # --- content API -----------------------------------------------------------------------------------------------------
 # Requests a minute of a reader without a key, counted by each process; 0 for no limit.
 API_ANONYMOUS_PER_MINUTE: int = env.int("API_ANONYMOUS_PER_MINUTE", 60)
+# The same for suggestions, which the site's own search field asks for while a visitor types.
+API_SUGGESTIONS_PER_MINUTE: int = env.int("API_SUGGESTIONS_PER_MINUTE", 600)
 # How many proxies in front append to X-Forwarded-For; what they did not append is not believed.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
