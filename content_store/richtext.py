@@ -27,13 +27,13 @@ def clean_html(source: str, context: "RenderContext") -> str:
 
 def _resolve(anchor: Tag, context: "RenderContext") -> None:
     """Turns an editor's internal link into a URL; the text stays where its target is gone."""
-    kind, target = anchor.get("linktype"), anchor.get("id")
+    kind, target = anchor.get("linktype"), str(anchor.get("id", ""))
     if kind == "page":
-        page = Page.objects.filter(pk=target).only("translation_key").first()
+        page = Page.objects.filter(pk=target).only("translation_key").first() if target.isdigit() else None
         link = context.link(UUID(str(page.translation_key))) if page else None
         anchor.attrs = {"href": link.url, "hreflang": link.locale} if link else {}
     elif kind == "document":
-        document = MediaDocument.objects.filter(pk=target).first()
+        document = MediaDocument.objects.filter(pk=target).first() if target.isdigit() else None
         anchor.attrs = {"href": context.file(document).url} if document else {}
     elif str(anchor.get("href", "")).startswith("/"):
         anchor.attrs = {"href": context.absolute(str(anchor["href"]))}

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core.management import call_command
 from django.db import connections
@@ -47,7 +47,7 @@ class Job:
 class TaskRunner(DatabaseTaskRunner):
     """Leaves a moment between tasks, so that with SQLite's one write lock a thousand tasks keep no editor waiting."""
 
-    def run_task(self, db_task_result: DBTaskResult) -> None:
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
         super().run_task(db_task_result)
         time.sleep(MOMENT)
 

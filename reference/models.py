@@ -4,20 +4,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from cms.base.locales import LOCALES
-from cms.base.models import AtomicModel
 
 from .enums import BodyKind, DocumentKind, MemberKind
 
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.()-]*$", _("Only letters, digits, full stops, hyphens and brackets."))
 
 
-class VocabularyTerm(AtomicModel, index.Indexed):
+class VocabularyTerm(index.Indexed, models.Model):
     """A vocabulary value. Its code is what filters, links and saved searches hold, so it never changes."""
 
     code = models.CharField(_("code"), max_length=60, unique=True, validators=[CODE])
@@ -40,6 +39,10 @@ class VocabularyTerm(AtomicModel, index.Indexed):
 
     def __str__(self) -> str:
         return self.labels().get(get_language() or "en") or self.label_en
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():  # what signal handlers write stands or falls with the row
+            super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -111,18 +111,7 @@ def body_field() -> StreamField:
     return StreamField(BodyBlock(), blank=True, verbose_name=pgettext_lazy("of a page", "body"))
 
 
-class AtomicModel(models.Model):
-    """Saves in one transaction, so that what signal handlers write stands or falls with the row."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-
-
-class MediaImage(AtomicModel, AbstractImage):  # noqa: DJ008 (AbstractImage has it)
+class MediaImage(AbstractImage):
     """An image with its credit; the text alternative is given where the image is used, in that language."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it, and its licence."))
@@ -134,6 +123,10 @@ class MediaImage(AtomicModel, AbstractImage):  # noqa: DJ008 (AbstractImage has 
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():  # what signal handlers write stands or falls with the row
+            super().save(*args, **kwargs)
+
 
 class MediaRendition(AbstractRendition):
     image = models.ForeignKey(MediaImage, on_delete=models.CASCADE, related_name="renditions")
@@ -144,7 +137,7 @@ class MediaRendition(AbstractRendition):
         ]
 
 
-class MediaDocument(AtomicModel, AbstractDocument):  # noqa: DJ008 (AbstractDocument has it)
+class MediaDocument(AbstractDocument):
     """An attached file with the language it is written in."""
 
     language = models.CharField(_("language"), max_length=12, blank=True)
@@ -153,6 +146,10 @@ class MediaDocument(AtomicModel, AbstractDocument):  # noqa: DJ008 (AbstractDocu
 
     class Meta(AbstractDocument.Meta):
         permissions = [("choose_document", "Can choose document")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():  # what signal handlers write stands or falls with the row
+            super().save(*args, **kwargs)
 
 
 class TranslationRecord(models.Model):

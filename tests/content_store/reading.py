@@ -1,0 +1,46 @@
+"""What tests read from the store."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from wagtail.models import Page
+
+from content_store.models import Change, Document
+from ngo_pages.models import Organization
+
+Content = Page | Organization | UUID
+
+
+def content_id(content: Content) -> UUID:
+    match content:
+        case UUID():
+            return content
+        case Organization():
+            return content.content_id
+    found: UUID = content.translation_key
+    return found
+
+
+def document(content: Content, locale: str = "en") -> Any:
+    """The stored full document as plain JSON; None where there is none."""
+    row = Document.objects.filter(content_id=content_id(content), locale=locale).first()
+    return json.loads(row.full) if row else None
+
+
+def locales(content: Content) -> list[str]:
+    return sorted(Document.objects.filter(content_id=content_id(content)).values_list("locale", flat=True))
+
+
+def change(content: Content, locale: str = "en") -> Change:
+    """The newest change of a document."""
+    return Change.objects.get(content_id=content_id(content), locale=locale, latest=True)
+
+
+def newest() -> int:
+    return Change.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def changed_since(seq: int) -> set[tuple[UUID, str]]:
+    """Content and locale of every change after a step of the log."""
+    return set(Change.objects.filter(seq__gt=seq).values_list("content_id", "locale"))
