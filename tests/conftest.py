@@ -33,9 +33,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test writes where the platform keeps its data."""
     root: Path = tmp_path_factory.mktemp("data")
+    (root / "static").mkdir()
     with override_settings(
         DATA_DIR=root,
         MEDIA_ROOT=root / "media",
+        STATIC_ROOT=root / "static",
         SEARCH_INDEX_DIR=root / "search-index",
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
