@@ -19,6 +19,7 @@ from reference.models import Country, Goal, GoverningSession, Member, Sector
 
 from .enums import Mechanism, SessionRole, SessionState
 from .events import AttendanceRow, DocumentRow
+from .panels import dialogue_index_tabs, session_tabs
 
 
 class DialogueIndexPage(DocumentPage):
@@ -28,6 +29,7 @@ class DialogueIndexPage(DocumentPage):
     subpage_types = ["forums.SessionPage"]
     parent_page_types = ["home.HomePage"]
     template = "forums/dialogue_index_page.html"
+    edit_handler = dialogue_index_tabs
 
     class Meta:
         verbose_name = _("list of dialogue sessions")
@@ -100,6 +102,7 @@ class SessionPage(DocumentPage):
     parent_page_types = ["forums.DialogueIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "forums/session_page.html"
+    edit_handler = session_tabs
 
     class Meta:
         verbose_name = _("dialogue session")

@@ -16,6 +16,7 @@ from content_store.pages import DocumentPage
 from reference.models import Country, Goal, Member, OfficialDocument, Sector
 
 from .enums import AttendanceLevel, EventMode, Measure, Qualifier
+from .panels import conference_tabs, event_index_tabs, forum_report_tabs, forum_tabs
 
 
 class EventIndexPage(DocumentPage):
@@ -25,6 +26,7 @@ class EventIndexPage(DocumentPage):
     subpage_types = ["forums.ForumPage", "forums.ConferencePage"]
     parent_page_types = ["home.HomePage"]
     template = "forums/event_index_page.html"
+    edit_handler = event_index_tabs
 
     class Meta:
         verbose_name = _("list of forums and conferences")
@@ -109,6 +111,7 @@ class ForumPage(EventPage):
 
     subpage_types = ["forums.ForumReportPage"]
     template = "forums/forum_page.html"
+    edit_handler = forum_tabs
 
     class Meta:
         verbose_name = _("forum")
@@ -132,6 +135,7 @@ class ForumReportPage(DocumentPage):
     parent_page_types = ["forums.ForumPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "forums/forum_report_page.html"
+    edit_handler = forum_report_tabs
 
     class Meta:
         verbose_name = _("forum report")
@@ -150,6 +154,7 @@ class ConferencePage(EventPage):
 
     subpage_types: ClassVar[list[str]] = []
     template = "forums/conference_page.html"
+    edit_handler = conference_tabs
 
     class Meta:
         verbose_name = _("conference (ICNGO)")

@@ -17,6 +17,7 @@ from content_store.pages import DocumentPage
 from reference.models import Actor, Goal, OfficialDocument, Priority, Sector
 
 from .enums import Position, RecommendationKind, RecommendationStatus
+from .panels import recommendation_index_tabs, recommendation_tabs
 from .statuses import headline
 
 
@@ -27,6 +28,7 @@ class RecommendationIndexPage(DocumentPage):
     subpage_types = ["forums.RecommendationPage"]
     parent_page_types = ["home.HomePage"]
     template = "forums/recommendation_index_page.html"
+    edit_handler = recommendation_index_tabs
 
     class Meta:
         verbose_name = _("list of recommendations")
@@ -84,6 +86,7 @@ class RecommendationPage(DocumentPage):
     parent_page_types = ["forums.RecommendationIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "forums/recommendation_page.html"
+    edit_handler = recommendation_tabs
 
     class Meta:
         verbose_name = _("recommendation")

@@ -12,6 +12,8 @@ from content_store.criteria import Condition
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
 
+from .panels import article_tabs, home_tabs, section_tabs
+
 
 class HomePage(DocumentPage):
     """The front page of a language."""
@@ -20,6 +22,7 @@ class HomePage(DocumentPage):
     max_count_per_parent = 1
     parent_page_types = ["wagtailcore.Page"]
     template = "home/home_page.html"
+    edit_handler = home_tabs
 
     body = body_field()
 
@@ -46,6 +49,7 @@ class SectionPage(DocumentPage):
     parent_page_types = ["home.HomePage", "home.SectionPage"]
     subpage_types = ["home.SectionPage", "home.ArticlePage"]
     template = "home/section_page.html"
+    edit_handler = section_tabs
 
     body = body_field()
 
@@ -66,6 +70,7 @@ class ArticlePage(DocumentPage):
     parent_page_types = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "home/article_page.html"
+    edit_handler = article_tabs
 
     body = body_field()
     date = models.DateField(_("date"), null=True, blank=True)

@@ -27,6 +27,7 @@ from content_store.pages import DocumentPage
 from reference.models import Country, Goal, Priority, Sector
 
 from .enums import GeographicScope, NameType, OrganizationType, PartnershipStatus
+from .panels import action_index_tabs, action_tabs, directory_tabs, profile_tabs, record_tabs
 
 LANGUAGE_CHOICES = [
     ("en", "English"),
@@ -88,6 +89,8 @@ class Organization(
         index.FilterField("type"),
         index.FilterField("live"),
     ]
+
+    edit_handler = record_tabs
 
     class Meta:
         verbose_name = _("organization")
@@ -179,6 +182,7 @@ class DirectoryPage(DocumentPage):
     subpage_types = ["ngo_pages.OrganizationPage"]
     parent_page_types = ["home.HomePage"]
     template = "ngo_pages/directory_page.html"
+    edit_handler = directory_tabs
     facets: ClassVar[tuple[str, ...]] = ("sector", "country", "region", "status", "type", "sdg")
 
     class Meta:
@@ -203,6 +207,7 @@ class OrganizationPage(DocumentPage):
     parent_page_types = ["ngo_pages.DirectoryPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "ngo_pages/organization_page.html"
+    edit_handler = profile_tabs
 
     class Meta:
         verbose_name = _("NGO profile")
@@ -250,6 +255,7 @@ class ActionIndexPage(DocumentPage):
     subpage_types = ["ngo_pages.ActionPage"]
     parent_page_types = ["home.HomePage"]
     template = "ngo_pages/action_index_page.html"
+    edit_handler = action_index_tabs
     facets: ClassVar[tuple[str, ...]] = ("sector", "country", "sdg", "year")
 
     class Meta:
@@ -287,6 +293,7 @@ class ActionPage(DocumentPage):
     parent_page_types = ["ngo_pages.ActionIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "ngo_pages/action_page.html"
+    edit_handler = action_tabs
 
     class Meta:
         verbose_name = _("action")

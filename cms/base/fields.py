@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
@@ -15,7 +16,12 @@ def original_of(content_id: UUID | str) -> Page | None:
 
 
 class ContentChooser(AdminPageChooser):
-    """Chooses a page, submits and shows its primary key; the form field turns that into the content id."""
+    """Chooses a page, submits and shows its primary key; the form field turns that into the content id.
+
+    Opens where contents of its types are kept.
+    """
+
+    js_constructor = "ContentChooser"
 
     def format_value(self, value: Any) -> Any:
         return value
@@ -23,13 +29,28 @@ class ContentChooser(AdminPageChooser):
     def get_value_data(self, value: Any) -> Any:
         return super().get_value_data(original_of(value) if isinstance(value, UUID) else value)
 
+    def get_js_init_options(self, id_: str, name: str, value_data: Any) -> dict[str, Any]:
+        places = (parent for model in self.target_models for parent in model.allowed_parent_page_models())
+        start = next((page.pk for place in places if (page := place._default_manager.first())), None)
+        options: dict[str, Any] = super().get_js_init_options(id_, name, value_data)
+        return options | {"startId": start}
+
+    @property
+    def media(self) -> forms.Media:
+        # One list, so that the order holds when the form's media are merged.
+        return forms.Media(js=[*super().media._js, "admin/content-chooser.js"])
+
 
 class ContentFormField(forms.ModelChoiceField[Page]):
+    """Takes pages of the chooser's types only, whatever is posted."""
+
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, UUID) else super().prepare_value(value)
 
     def clean(self, value: Any) -> UUID | None:
         page = super().clean(value)
+        if page and not issubclass(page.specific_class or Page, tuple(self.widget.target_models)):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return page.translation_key if page else None
 
     def has_changed(self, initial: Any, data: Any) -> bool:

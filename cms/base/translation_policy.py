@@ -9,6 +9,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -120,7 +121,8 @@ def compare_translations(original: BasePage) -> None:
 
 
 def _stored(page: BasePage) -> BasePage:
-    return type(page)._base_manager.get(pk=page.pk)
+    stored: BasePage = type(page)._base_manager.get(pk=page.pk)
+    return stored
 
 
 # --- wagtail-localize's one place where translations are written ------------------------------------------------------
@@ -135,7 +137,7 @@ def create_or_update_translation(
     publish: bool = True,
     copy_parent_pages: bool = False,
     fallback: bool = False,
-) -> tuple[BasePage, bool]:
+) -> tuple[Any, bool]:
     """Takes the place of TranslationSource.create_or_update_translation, which has no hook.
 
     Upstream copies parents as live aliases, publishes source texts where translations are missing, publishes only
@@ -143,7 +145,8 @@ def create_or_update_translation(
     """
     page = source.get_source_instance()
     if not isinstance(page, BasePage):
-        return upstream_create_or_update(source, locale, user, publish, copy_parent_pages, fallback)
+        result: tuple[Any, bool] = upstream_create_or_update(source, locale, user, publish, copy_parent_pages, fallback)
+        return result
     require_translated_parent(page, locale)
     segments, missing, machine = _basis(source, locale)
     target = type(page).objects.filter(translation_key=page.translation_key, locale=locale, alias_of=None).first()
@@ -218,7 +221,8 @@ def publish_translation(
     stale = TranslationRecord.objects.filter(page=target, stale_segments__gt=0) if target else None
     if changed or created or target is None or not target.live or (stale and stale.exists()):
         translation.save_target(user=user, publish=True)
-    return pages.get()
+    published: BasePage = pages.get()
+    return published
 
 
 def _store_words(source: TranslationSource, locale: Locale, words: Words, *, machine: bool, user: object) -> bool:

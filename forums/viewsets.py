@@ -1,0 +1,110 @@
+"""Events, dialogue sessions and recommendations in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from cms.base.viewsets import ContentListing
+
+from .models import ConferencePage, ForumPage, ForumReportPage, RecommendationPage, SessionPage
+
+
+class ForumListing(ContentListing):
+    model = ForumPage
+    icon = "globe"
+    menu_label = _("Forums")
+    name = "forums"
+    list_filter = ("live", "mode", "country", "sectors")
+    own_columns = (
+        Column("number", label=pgettext_lazy("number of a forum", "No"), sort_key="number", width="5%"),
+        DateColumn("starts", label=_("First day"), sort_key="starts", width="10%"),
+        Column("city", label=_("Place"), sort_key="city", width="12%"),
+    )
+
+
+class ConferenceListing(ContentListing):
+    model = ConferencePage
+    icon = "group"
+    menu_label = _("Conferences (ICNGO)")
+    name = "conferences"
+    list_filter = ("live", "mode", "year")
+    own_columns = (Column("year", label=_("Year"), sort_key="year", width="8%"),)
+
+
+class ForumForm(forms.Form):
+    """Which forum a report is about."""
+
+    def __init__(self, forums: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent_page"] = forms.ModelChoiceField(queryset=forums, label=_("Forum"))
+
+
+class ChooseForumView(ChooseParentView):
+    page_title = _("Which forum is the report about?")
+
+    def get_form(self) -> ForumForm:
+        allowed = self.get_valid_parent_pages(self.request.user)
+        forums = ForumPage.objects.filter(pk__in=allowed.values("pk")).order_by("-starts", "-year")
+        return ForumForm(forums, self.request.POST or None)
+
+
+class ForumReportListing(ContentListing):
+    model = ForumReportPage
+    icon = "doc-full"
+    menu_label = _("Forum reports")
+    name = "forum-reports"
+    list_filter = ("live",)
+    choose_parent_view_class = ChooseForumView
+    own_columns = (
+        Column("forum", label=_("Forum"), accessor=lambda page: page.get_parent().title, width="20%"),
+        DateColumn("date", label=_("Date"), sort_key="date", width="10%"),
+    )
+
+
+class SessionListing(ContentListing):
+    model = SessionPage
+    icon = "comment"
+    menu_label = _("Dialogue sessions")
+    name = "sessions"
+    list_filter = ("live", "mechanism", "state", "governing_session", "sectors")
+    own_columns = (
+        Column("mechanism", label=_("Mechanism"), accessor="get_mechanism_display", sort_key="mechanism", width="14%"),
+        DateColumn("starts", label=_("First day"), sort_key="starts", width="10%"),
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state", width="8%"),
+    )
+
+
+class RecommendationListing(ContentListing):
+    model = RecommendationPage
+    icon = "list-ul"
+    menu_label = _("Recommendations")
+    name = "recommendations"
+    list_filter = ("live", "kind", "sectors", "sdgs", "addresses__actor__body", "addresses__status")
+    own_columns = (
+        Column("reference", label=_("Reference"), sort_key="reference", width="10%"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind", width="12%"),
+        Column("headline", label=_("Status"), accessor="headline_status.label", width="10%"),
+    )
+
+
+class EventGroup(ViewSetGroup):
+    menu_label = _("Forums and dialogue")
+    menu_icon = "globe"
+    menu_order = 120
+
+    def __init__(self) -> None:
+        self.items: tuple[PageListingViewSet, ...] = (forums, conferences, reports, sessions)
+        super().__init__()
+
+
+forums = ForumListing()
+conferences = ConferenceListing()
+reports = ForumReportListing()
+sessions = SessionListing()
+recommendations = RecommendationListing(menu_order=130, add_to_admin_menu=True)

@@ -1,0 +1,60 @@
+"""Registers events, sessions and recommendations with the admin."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from cms.base.adding import AddItem
+from cms.base.roles import Grant, Role
+
+from .models import (
+    DialogueIndexPage,
+    EventIndexPage,
+    ForumReportPage,
+    RecommendationIndexPage,
+    RecommendationPage,
+    SessionPage,
+)
+from .viewsets import EventGroup, recommendations, reports, sessions
+
+
+def register_events() -> Any:
+    return [EventGroup(), recommendations]
+
+
+def add_report() -> AddItem:
+    return AddItem(
+        _("Add a forum report"), reports.get_url_name("choose_parent"), ForumReportPage, icon_name="doc-full", order=20
+    )
+
+
+def add_recommendation() -> AddItem:
+    return AddItem(
+        _("Add a recommendation"),
+        recommendations.get_url_name("choose_parent"),
+        RecommendationPage,
+        icon_name="list-ul",
+        order=30,
+    )
+
+
+def add_session() -> AddItem:
+    return AddItem(
+        _("Add a session"), sessions.get_url_name("choose_parent"), SessionPage, icon_name="comment", order=40
+    )
+
+
+def event_grants() -> list[Grant]:
+    """The Liaison Committee drafts and edits events, sessions and recommendations; moderators publish them."""
+    return [
+        Grant(Role.LIAISON_COMMITTEE, model, ("add", "change"))
+        for model in (EventIndexPage, DialogueIndexPage, RecommendationIndexPage)
+    ]
+
+
+hooks.register("register_admin_viewset", register_events)
+hooks.register("register_add_menu_item", add_report)
+hooks.register("register_add_menu_item", add_recommendation)
+hooks.register("register_add_menu_item", add_session)
+hooks.register("register_role_grants", event_grants)

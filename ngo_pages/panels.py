@@ -1,0 +1,138 @@
+"""The forms of organizations, profiles and actions."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+
+from cms.base.panels import TITLE_AND_SUMMARY, page_tabs
+from cms.base.widgets import FilteredCheckboxes
+
+record_tabs = TabbedInterface(
+    [
+        ObjectList(
+            [
+                MultiFieldPanel(
+                    [
+                        FieldPanel("name"),
+                        FieldRowPanel([FieldPanel("name_language"), FieldPanel("acronym")]),
+                        InlinePanel(
+                            "names",
+                            heading=_("Further names"),
+                            label=_("name"),
+                            help_text=_(
+                                "Official names in other languages, other forms, acronyms, former names. Names are "
+                                "never translated by us; search finds the organization by each of them."
+                            ),
+                            panels=[
+                                FieldPanel("text"),
+                                FieldRowPanel([FieldPanel("language"), FieldPanel("type")]),
+                            ],
+                        ),
+                    ],
+                    heading=_("Names"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldRowPanel([FieldPanel("type"), FieldPanel("founded"), FieldPanel("scope")]),
+                        FieldRowPanel(
+                            [
+                                FieldPanel("headquarters_city"),
+                                FieldPanel("headquarters_country", widget=forms.Select),
+                            ]
+                        ),
+                        FieldPanel("website"),
+                    ],
+                    heading=_("Identity and place"),
+                ),
+            ],
+            heading=_("Identity"),
+        ),
+        ObjectList(
+            [
+                InlinePanel(
+                    "statuses",
+                    heading=_("Status"),
+                    label=_("status period"),
+                    help_text=_(
+                        "One row for each status it has had, oldest first. The row without an end is its status now; "
+                        "rows are ended, not overwritten."
+                    ),
+                    panels=[
+                        FieldPanel("status"),
+                        FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
+                        FieldPanel("decision"),
+                    ],
+                ),
+                FieldPanel("solidarity_partner"),
+            ],
+            heading=_("Status"),
+        ),
+        ObjectList(
+            [
+                FieldPanel("sectors", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("sdgs", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("priorities", widget=forms.CheckboxSelectMultiple),
+                MultipleChooserPanel(
+                    "presences",
+                    chooser_field_name="country",
+                    heading=_("Members by country"),
+                    label=_("country"),
+                    panels=[FieldPanel("country"), FieldPanel("member_name")],
+                ),
+            ],
+            heading=_("Work and reach"),
+        ),
+        ObjectList(
+            [
+                FieldPanel(
+                    "last_confirmed",
+                    help_text=_("When the organization last confirmed what is said here."),
+                ),
+                FieldPanel("sources"),
+                FieldPanel("fictional"),
+                PublishingPanel(),
+            ],
+            heading=_("Sources and settings"),
+        ),
+    ]
+)
+
+directory_tabs = page_tabs(TITLE_AND_SUMMARY)
+
+profile_tabs = page_tabs(
+    [
+        FieldPanel("summary"),
+        FieldPanel("mission", help_text=_("What the organization is for, in its own words where possible.")),
+        FieldPanel("body"),
+    ],
+    facts=[
+        FieldPanel(
+            "organization",
+            help_text=_("The record that holds names, status and all other facts. Edit it there and publish it first."),
+        )
+    ],
+)
+
+action_index_tabs = page_tabs(TITLE_AND_SUMMARY)
+
+action_tabs = page_tabs(
+    [*TITLE_AND_SUMMARY, FieldPanel("body", help_text=_("The story: what was done, with whom, what came of it."))],
+    facts=[
+        FieldPanel("organizations", widget=FilteredCheckboxes, help_text=_("Who did it; at least one.")),
+        FieldPanel("countries", widget=FilteredCheckboxes),
+        FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
+        FieldPanel("people_reached", help_text=_("As a source gives it; empty where none does.")),
+        FieldPanel("sectors", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("sdgs", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("fictional", help_text=_("An invented example; marked as such everywhere.")),
+    ],
+)

@@ -1,0 +1,61 @@
+"""Registers NGOs with the admin; the first save of a record makes its profile page."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+
+from cms.base.adding import AddItem
+from cms.base.roles import Grant, Role
+
+from .models import ActionPage, Organization, OrganizationPage
+from .profiles import draft_profile
+from .viewsets import NgoGroup, actions, organizations
+
+
+def register_ngos() -> NgoGroup:
+    return NgoGroup()
+
+
+def add_ngo() -> AddItem:
+    return AddItem(
+        gettext_lazy("Add an NGO"), organizations.get_url_name("add"), Organization, icon_name="group", order=10
+    )
+
+
+def add_action() -> AddItem:
+    return AddItem(
+        gettext_lazy("Add an action"), actions.get_url_name("choose_parent"), ActionPage, icon_name="site", order=50
+    )
+
+
+def make_profile(request: HttpRequest, instance: object) -> None:
+    """A new record gets a draft profile, so that its words can be written at once."""
+    if not isinstance(instance, Organization) or OrganizationPage.objects.filter(organization=instance).exists():
+        return
+    page = draft_profile(instance, request.user) if request.user.is_authenticated else None
+    if page:
+        messages.success(
+            request,
+            _("A draft of its profile page was made below “%(parent)s”. Write its words there.")
+            % {"parent": page.get_parent().title},
+            buttons=[messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Write the profile"))],
+        )
+
+
+def record_grants() -> list[Grant]:
+    """The Liaison Committee reads records; status and all other facts are the Secretariat's."""
+    return [
+        Grant(Role.EDITORS, Organization, ("add", "change", "view")),
+        Grant(Role.MODERATORS, Organization, ("add", "change", "view", "delete", "publish", "lock", "unlock")),
+        Grant(Role.LIAISON_COMMITTEE, Organization, ("view",)),
+    ]
+
+
+hooks.register("register_admin_viewset", register_ngos)
+hooks.register("register_add_menu_item", add_ngo)
+hooks.register("register_add_menu_item", add_action)
+hooks.register("after_create_snippet", make_profile)
+hooks.register("register_role_grants", record_grants)

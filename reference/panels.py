@@ -1,0 +1,43 @@
+"""The forms of vocabularies: a code, six labels, and what a vocabulary has of its own."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+
+from .forms import VocabularyForm
+
+
+def term_form(*own: Panel, before_code: tuple[Panel, ...] = ()) -> ObjectList:
+    return ObjectList(
+        [
+            *before_code,
+            FieldPanel("code", help_text=_("Filters, links and saved searches hold it: it never changes.")),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("label_en"), FieldPanel("label_fr")]),
+                    FieldRowPanel([FieldPanel("label_es"), FieldPanel("label_ar")]),
+                    FieldRowPanel([FieldPanel("label_zh_hans"), FieldPanel("label_ru")]),
+                    FieldPanel("machine_drafts"),
+                ],
+                heading=_("Labels"),
+            ),
+            *own,
+        ],
+        base_form_class=VocabularyForm,
+    )
+
+
+country_form = term_form(FieldPanel("region"))
+member_form = term_form(
+    FieldPanel("country", widget=forms.Select),
+    FieldRowPanel([FieldPanel("kind"), FieldPanel("electoral_group")]),
+    FieldRowPanel([FieldPanel("joined"), FieldPanel("left")]),
+)
+body_form = term_form(FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]))
+governing_session_form = term_form(
+    FieldRowPanel([FieldPanel("body"), FieldPanel("number")]), FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")])
+)
+document_form = term_form(
+    FieldRowPanel([FieldPanel("symbol"), FieldPanel("kind")]), FieldRowPanel([FieldPanel("date"), FieldPanel("url")])
+)
+closed_form = term_form(before_code=(FieldPanel("vocabulary"),))

@@ -1,0 +1,190 @@
+"""Vocabularies in the admin: one menu, one form each, and choosers for the long ones."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.views.generic import DeleteView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from cms.base.locales import LOCALES
+
+from . import panels
+from .models import (
+    Actor,
+    Body,
+    ClosedTerm,
+    Country,
+    ElectoralGroup,
+    Goal,
+    GoverningSession,
+    Member,
+    OfficialDocument,
+    Priority,
+    Region,
+    Sector,
+    VocabularyTerm,
+)
+
+_LABELS = tuple(f"label_{code.replace('-', '_')}" for code in LOCALES)
+
+
+def uses_of(term: VocabularyTerm) -> int:
+    """How many rows name this value; many-to-many relations, which the database would cut silently, included."""
+    terms: list[Any] = [term, *Actor.objects.filter(**{type(term).__name__.lower(): term})] if _acts(term) else [term]
+    return sum(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).count()
+        for row in terms
+        for relation in row._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and relation.related_model is not Actor
+    )
+
+
+def _acts(term: VocabularyTerm) -> bool:
+    return isinstance(term, Body | Sector | Member)
+
+
+class TermDeleteView(DeleteView):
+    """A value in use stays."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"is_protected": bool(uses_of(self.object))}
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if uses_of(self.object):
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
+
+class TermViewSet(ModelViewSet):
+    icon = "tag"
+    list_display = ("__str__", "code", UpdatedAtColumn())
+    list_per_page = 50
+    search_fields = ("code", *_LABELS)
+    search_backend_name = None
+    copy_view_enabled = False
+    delete_view_class = TermDeleteView
+
+    def __init__(self, model: type[VocabularyTerm], edit_handler: Any = None, **kwargs: Any) -> None:
+        self.edit_handler = edit_handler or panels.term_form()
+        super().__init__(model=model, **kwargs)
+
+
+class ClosedTermPolicy(ModelPermissionPolicy):
+    """Values of closed sets are made and removed with the code that knows them; only their labels are edited."""
+
+    def user_has_permission(self, user: AbstractUser, action: str) -> bool:
+        return action not in {"add", "delete"} and bool(super().user_has_permission(user, action))
+
+
+register_permission_policy(ClosedTerm, ClosedTermPolicy(ClosedTerm))
+
+
+class VocabularyGroup(ModelViewSetGroup):
+    menu_label = _("Vocabularies")
+    menu_icon = "tag"
+    menu_order = 700
+    items = (
+        TermViewSet(Sector),
+        TermViewSet(Priority),
+        TermViewSet(Goal),
+        TermViewSet(Region),
+        TermViewSet(Country, panels.country_form, list_filter=["region"]),
+        TermViewSet(ElectoralGroup),
+        TermViewSet(
+            Member,
+            panels.member_form,
+            list_display=("__str__", "code", "kind", "electoral_group", "joined", "left"),
+            list_filter=["kind", "electoral_group", "country__region"],
+        ),
+        TermViewSet(Body, panels.body_form, list_display=("__str__", "code", "kind", "acronym"), list_filter=["kind"]),
+        TermViewSet(
+            GoverningSession,
+            panels.governing_session_form,
+            list_display=("__str__", "body", "number", "starts", "ends"),
+            list_filter=["body"],
+        ),
+        TermViewSet(
+            OfficialDocument,
+            panels.document_form,
+            icon="doc-full",
+            list_display=("__str__", "symbol", "kind", "date"),
+            list_filter=["kind"],
+        ),
+        TermViewSet(
+            ClosedTerm, panels.closed_form, list_display=("__str__", "code", "vocabulary"), list_filter=["vocabulary"]
+        ),
+    )
+
+
+class LabelSearchForm(BaseFilterForm):
+    """Finds values by code or by their label in any language."""
+
+    paths: tuple[str, ...] = ("",)
+    q = forms.CharField(
+        label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
+    )
+
+    def filter(self, objects: QuerySet[Any]) -> QuerySet[Any]:
+        self.search_query = self.cleaned_data["q"].strip()
+        self.is_searching = bool(self.search_query)
+        if not self.is_searching:
+            return objects
+        wanted = Q(code__icontains=self.search_query)
+        for path in self.paths:
+            for label in _LABELS:
+                wanted |= Q(**{f"{path}{label}__icontains": self.search_query})
+        return objects.filter(wanted)
+
+
+class ActorSearchForm(LabelSearchForm):
+    paths = ("body__", "sector__", "member__")
+
+
+class TermChooseView(ChooseView):
+    filter_form_class = LabelSearchForm
+
+
+class TermChooseResultsView(ChooseResultsView):
+    filter_form_class = LabelSearchForm
+
+
+class ActorChooseView(ChooseView):
+    filter_form_class = ActorSearchForm
+
+
+class ActorChooseResultsView(ChooseResultsView):
+    filter_form_class = ActorSearchForm
+
+
+class TermChooser(ChooserViewSet):
+    icon = "tag"
+    per_page = 25
+    choose_view_class = TermChooseView
+    choose_results_view_class = TermChooseResultsView
+
+
+class ActorChooser(TermChooser):
+    choose_view_class = ActorChooseView
+    choose_results_view_class = ActorChooseResultsView
+
+    def get_object_list(self) -> QuerySet[Actor]:
+        return Actor.objects.select_related("body", "sector", "member")
+
+
+viewsets = (
+    VocabularyGroup(),
+    TermChooser("choose_country", model=Country, choose_one_text=_("Choose a country")),
+    TermChooser("choose_member", model=Member, choose_one_text=_("Choose a member")),
+    TermChooser("choose_document", model=OfficialDocument, icon="doc-full", choose_one_text=_("Choose a document")),
+    ActorChooser("choose_actor", model=Actor, icon="group", choose_one_text=_("Choose an addressee")),
+)
