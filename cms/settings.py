@@ -235,7 +235,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     # Wagtail's own lines name the page and the person; its audit log keeps them where they belong.
-    "loggers": {"wagtail": {"level": "WARNING"}},
+    "loggers": {"wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
 }
 WAGTAILIMAGES_IMAGE_MODEL = "base.MediaImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.MediaDocument"

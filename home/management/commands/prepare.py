@@ -1,8 +1,11 @@
 """Brings an installation to the point where it can be served: schema, site, roles, vocabularies, texts, files."""
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Site
@@ -32,7 +35,23 @@ class Command(BaseCommand):
         drain_all()
         if not self._index_follows():
             call_command("rebuild_search")
-        call_command("collectstatic", interactive=False, **quiet)
+        self._collect_static()
+
+    def _collect_static(self) -> None:
+        """Hashing and compressing takes a while: only when a file is new or has changed."""
+        stamp = Path(settings.STATIC_ROOT) / ".collected"
+        now = hashlib.sha256(
+            repr(
+                sorted(
+                    (path, storage.size(path), storage.get_modified_time(path).timestamp())
+                    for finder in get_finders()
+                    for path, storage in finder.list([])
+                )
+            ).encode()
+        ).hexdigest()
+        if not stamp.exists() or stamp.read_text() != now:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            stamp.write_text(now)
 
     def _set_site(self) -> None:
         """The site answers where the environment says: a new port makes new links in every document."""

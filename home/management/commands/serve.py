@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from cms.base.locales import AUTONYMS
+from cms.base.management.commands.set_up_demo_users import LOGINS, PASSWORD
 
 
 class Command(BaseCommand):
@@ -48,10 +49,8 @@ class Command(BaseCommand):
         self.stdout.write("        " + "  ".join(f"{base}/{code}/" for code in AUTONYMS if code != "en"))
         self.stdout.write(f"Admin   {base}/admin/\nAPI     {base}/api/v1/   documentation {base}/api/v1/docs")
         if demo:
-            from home.demo.users import LOGINS
-
-            self.stdout.write("Logins of the demonstration (name / password):")
-            for name, role in LOGINS.items():
-                self.stdout.write(f"        {name} / {name}-demo   {role}")
+            self.stdout.write("Logins of the demonstration (name, password, rights):")
+            for name, group in LOGINS.items():
+                self.stdout.write(f"        {name:<15} {PASSWORD:<15} {group or 'all rights'}")
         self.stdout.write("Stop with Ctrl-C.\n")
         self.stdout.flush()
