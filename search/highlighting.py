@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .analysis.tokens import Token, analyze, ideograph_terms, plain_words, terms_of
-from .analysis.words import Word, parts
+from .analysis.tokens import Token, analyze, ideograph_terms, plain_words, query_terms, terms_of
+from .analysis.words import Word, words
 from .typed import TypedQuery
 
 _SNIPPET: Final = 240  # characters
@@ -35,19 +35,19 @@ class Marker:
     locale: str
     terms: Mapping[str, int]
     phrases: tuple[tuple[int, tuple[str, ...]], ...]
-    #: Whether each clause is one word of letters or digits: then a text need not be analysed as a whole.
+    #: Whether each clause is one word of letters or digits: then a text's terms need not all be made.
     plain: bool
     _clauses: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, typed: TypedQuery, locale: str) -> "Marker":
         wanted = list(enumerate(typed.wanted))
-        words = [(number, clause.words[0]) for number, clause in wanted if not clause.phrase]
+        single = [(number, clause.words[0]) for number, clause in wanted if not clause.phrase]
         telling = [
             (number, clause.words[0]) for number, clause in wanted if not clause.phrase and not clause.is_stop_word
         ]
         phrases = tuple((number, tuple(plain_words(clause.words))) for number, clause in wanted if clause.phrase)
-        marked = telling if telling or phrases else words
+        marked = telling if telling or phrases else single
         terms = {term: number for number, word in marked for term in _terms(word, locale)}
         plain = not phrases and all(
             len(word.parts) == 1 and not word.symbols and word.parts[0].script != "ideographs" for _, word in marked
@@ -68,18 +68,22 @@ class Marker:
         found = [Found(token.start, token.end, self.terms[token.term]) for token in tokens if token.term in self.terms]
         for number, phrase in self.phrases:
             found += _phrase_places(tokens, number, phrase)
-        return sorted(found)
+        return sorted(set(found))
 
     def _find_plain(self, text: str) -> list[Found]:
-        """The same for single words, several times as fast: each different word is looked at once."""
-        known, found = self._clauses, []
-        for part in parts(text):
-            number = known.get(part.text)
-            if number is None:
-                terms = terms_of(part.text, part.folded, self.locale) if part.script != "ideographs" else ()
-                number = known[part.text] = next((self.terms[term] for term in terms if term in self.terms), -1)
-            if number >= 0:
-                found.append(Found(part.start, part.end, number))
+        """The same for single words, in less time: each different word is looked at once."""
+        known = self._clauses
+        found: list[Found] = []
+        for word in words(text):
+            if word.joined in self.terms:
+                found.append(Found(word.start, word.end, self.terms[word.joined]))
+            for part in word.parts:
+                number = known.get(part.text)
+                if number is None:
+                    terms = terms_of(part.text, part.folded, self.locale) if part.script != "ideographs" else ()
+                    number = known[part.text] = next((self.terms[term] for term in terms if term in self.terms), -1)
+                if number >= 0:
+                    found.append(Found(part.start, part.end, number))
         return found
 
     def title(self, text: str) -> SafeString:
@@ -113,8 +117,7 @@ def _terms(word: Word, locale: str) -> Iterable[str]:
         if part.script == "ideographs":
             terms += ideograph_terms(part)
         else:
-            terms += terms_of(part.text, part.folded, locale)
-            terms += terms_of(part.text, part.folded, None)
+            terms += query_terms(part.text, part.folded, locale)
     return terms
 
 

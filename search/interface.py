@@ -7,7 +7,8 @@ from uuid import UUID
 
 from cms.base.locales import LOCALES, Direction, best_locale, fallback_chain
 from content_store.criteria import Condition
-from content_store.query import BadCursor, FacetValue
+from content_store.facets import FacetValue
+from content_store.query import BadCursor
 
 __all__ = [
     "ALL",

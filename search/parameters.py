@@ -71,7 +71,7 @@ def _conditions(parameters: QueryDict) -> Iterable[Condition]:
 
 
 def _selected(parameters: QueryDict, name: str) -> list[str]:
-    values = [value for value in parameters.getlist(name) if value and len(value) <= _LONGEST_VALUE]
+    values = [value for value in parameters.getlist(name) if 0 < len(value) <= _LONGEST_VALUE and "\x00" not in value]
     return list(dict.fromkeys(values))[:_MOST_SELECTED]
 
 

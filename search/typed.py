@@ -32,10 +32,11 @@ class Clause:
 
 @dataclass(frozen=True)
 class TypedQuery:
-    """The clauses of a query; `text` is what they were read from."""
+    """The clauses of a query; `text` is what they were read from. Not strict: any of its words is enough."""
 
     text: str
     clauses: tuple[Clause, ...]
+    strict: bool = True
 
     @property
     def wanted(self) -> tuple[Clause, ...]:

@@ -1,6 +1,6 @@
 """The search page: a thin layer on the search service."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,19 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.base.locales import AUTONYMS, DEFAULT_LOCALE, LOCALES
+from content_store.listing import SortChoice
 
 from .interface import ALL, SORTS, BadCursor
 from .parameters import active_filters, clear_url, facet_groups, next_url, query_from, url
 from .service import search
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A way to search (languages, order) that can be chosen by a link."""
-
-    label: str
-    url: str
-    selected: bool
 
 
 @require_safe
@@ -41,12 +33,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "facets": facet_groups(request.GET, result),
         "active": active_filters(request.GET, query, result),
         "scopes": [
-            Choice(_("All languages"), url(request.GET, **{"in": ["all"]}), query.scope == ALL),
-            Choice(AUTONYMS[locale], url(request.GET, **{"in": [locale]}), query.scope == (locale,)),
+            SortChoice(_("All languages"), url(request.GET, **{"in": ["all"]}), query.scope == ALL),
+            SortChoice(AUTONYMS[locale], url(request.GET, **{"in": [locale]}), query.scope == (locale,)),
         ],
         "sorts": [
-            Choice(label, url(request.GET, sort=[sort]), query.sort == sort)
-            for sort, label in zip(SORTS, (_("Relevance"), _("Newest"), _("Title")), strict=True)
+            SortChoice(label, url(request.GET, sort=[sort]), query.sort == sort)
+            for sort, label in zip(SORTS, (_("Relevance"), _("Newest first"), _("Title")), strict=True)
         ],
         "next_url": next_url(request.GET, result),
         "first_url": url(request.GET) if query.cursor else "",

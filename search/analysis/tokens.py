@@ -28,6 +28,12 @@ def terms_of(word: str, folded: str, locale: str | None) -> tuple[str, ...]:
     return (plain, *(STEM + stem for stem in stems(word, locale))) if locale else (plain,)
 
 
+def query_terms(word: str, folded: str, locale: str | None) -> tuple[str, ...]:
+    """What a typed word is looked for by: its terms, and itself as the stem of a longer form (`mujer`, `mujeres`)."""
+    terms = terms_of(word, folded, locale)
+    return (*terms, STEM + terms[0]) if len(terms) > 1 and STEM + terms[0] not in terms else terms
+
+
 def ideographs(part: Part) -> list[str]:
     return [fold_ideograph(char) for char in part.text]
 

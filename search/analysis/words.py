@@ -17,7 +17,8 @@ _IDEOGRAPHS: Final = (
 _MARKS: Final = "\u0300-\u036f\u0483-\u0489\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\ufe20-\ufe2f"
 #: Invisible within a word: soft hyphen, joiners, direction marks.
 _INVISIBLE: Final = "\u00ad\u200c\u200d\u200e\u200f\u061c\u2060\ufeff"
-_LETTER: Final = rf"(?![{_IDEOGRAPHS}])[^\W\d_]"
+#: Two of the apostrophes count as letters in Unicode.
+_LETTER: Final = rf"(?![{_IDEOGRAPHS}\u02b9\u02bc])[^\W\d_]"
 _PART: Final = re.compile(
     rf"(?P<ideographs>[{_IDEOGRAPHS}]+)|(?P<digits>\d+)"
     rf"|(?P<letters>{_LETTER}(?:{_LETTER}|[{_MARKS}]|[{_INVISIBLE}]+(?={_LETTER}|[{_MARKS}]))*)"

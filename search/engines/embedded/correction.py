@@ -29,10 +29,11 @@ class _Replacement:
 class Corrected:
     """The text as it may have been meant, and the words put in, folded as the index has them."""
 
+    original: str
     text: str
     replaced: tuple[_Replacement, ...]
 
-    def spelled_as_in(self, original: str, hits: Sequence[SearchHit]) -> str:
+    def spelled_as_in(self, hits: Sequence[SearchHit]) -> str:
         """The text with the new words spelled as the hits spell them: with accents, in lower case."""
         spelled: dict[str, str] = {}
         wanted = {item.word for item in self.replaced}
@@ -40,7 +41,7 @@ class Corrected:
             for token in analyze(hit.title, None):
                 if token.term in wanted:
                     spelled.setdefault(token.term, hit.title[token.start : token.end].lower())
-        return _with(original, [_Replacement(i.start, i.end, spelled.get(i.word, i.word)) for i in self.replaced])
+        return _with(self.original, [_Replacement(i.start, i.end, spelled.get(i.word, i.word)) for i in self.replaced])
 
 
 def correct(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> Corrected | None:
@@ -54,7 +55,7 @@ def correct(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> Correc
                 better = _nearest(searcher, query, part.folded)
                 if better and len(replaced) < _MOST_CORRECTED:
                     replaced.append(_Replacement(clause.at + part.start, clause.at + part.end, better))
-    return Corrected(_with(typed.text, replaced), tuple(replaced)) if replaced else None
+    return Corrected(typed.text, _with(typed.text, replaced), tuple(replaced)) if replaced else None
 
 
 def _with(text: str, replaced: Sequence[_Replacement]) -> str:

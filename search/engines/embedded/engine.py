@@ -28,7 +28,7 @@ from ...interface import (
 )
 from ...typed import TypedQuery, read
 from . import suggestions, terms
-from .correction import correct
+from .correction import Corrected, correct
 from .counting import count_facets
 from .documents import index_document, load
 from .paging import Page, count, page, sort_of
@@ -54,53 +54,26 @@ class EmbeddedEngine:
     # --- answers -----------------------------------------------------------------------------------------------------
 
     def search(self, query: SearchQuery) -> SearchResult:
+        """What holds most of the words; where nothing does, what may have been meant; then what holds any of them."""
         with _reporting():
             searcher = self.storage.searcher()
             typed = read(query.q)
-            answer = self._answer(searcher, query, typed)
-            if answer.total or query.cursor:
-                return self._offering(searcher, query, typed, answer)
-            return self._corrected(searcher, query, typed) or answer
+            answer = _answer(searcher, query, typed)
+            if answer.total and query.cursor:
+                return answer
+            corrected = _useful(searcher, query, correct(searcher, query, typed))
+            if corrected and query.spell and not answer.total:
+                meant = _answer(searcher, query, read(corrected.text))
+                return replace(meant, correction=_correction(query, corrected, meant, applied=True))
+            if not answer.total and len(typed.wanted) > 1:
+                answer = _answer(searcher, query, replace(typed, strict=False))
+            if corrected is None:
+                return answer
+            return replace(answer, correction=_correction(query, corrected, answer, applied=False))
 
     def suggest(self, q: str, locale: str, limit: int) -> list[Suggestion]:
         with _reporting():
             return suggestions.suggest(self.storage.searcher(), q, locale, limit)
-
-    def _answer(self, searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> SearchResult:
-        if query.group == "none":
-            found, matches = _versions(searcher, query, typed)
-        else:
-            found, matches = _contents(searcher, query, typed)
-        return SearchResult(
-            total=found.total,
-            hits=read_hits(matches, query, typed),
-            facets=count_facets(searcher, query, typed) if query.facets else {},
-            next=encode(query, found.after) if found.after is not None else None,
-        )
-
-    def _corrected(self, searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> SearchResult | None:
-        """The answer to what may have been meant, where nothing was found; None where that finds nothing either."""
-        corrected = correct(searcher, query, typed)
-        if corrected is None:
-            return None
-        answer = self._answer(searcher, query, read(corrected.text))
-        if not answer.total:
-            return None
-        text = corrected.spelled_as_in(typed.text, answer.hits)
-        if query.spell:
-            return replace(answer, correction=Correction(query.q, text, applied=True))
-        nothing = self._answer(searcher, query, typed)
-        return replace(nothing, correction=Correction(query.q, text, applied=False))
-
-    def _offering(
-        self, searcher: Searcher, query: SearchQuery, typed: TypedQuery, answer: SearchResult
-    ) -> SearchResult:
-        """The answer, with a correction offered where a word was found nowhere."""
-        corrected = None if query.cursor else correct(searcher, query, typed)
-        if corrected is None:
-            return answer
-        text = corrected.spelled_as_in(typed.text, answer.hits)
-        return replace(answer, correction=Correction(query.q, text, applied=False))
 
     # --- the index ---------------------------------------------------------------------------------------------------
 
@@ -171,6 +144,27 @@ def _reporting() -> Iterator[None]:
     except BaseException as error:
         log.exception("The embedded engine failed.")
         raise EngineError(f"{type(error).__name__}") from error
+
+
+def _answer(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> SearchResult:
+    find = _versions if query.group == "none" else _contents
+    found, matches = find(searcher, query, typed)
+    return SearchResult(
+        total=found.total,
+        hits=read_hits(matches, query, typed),
+        facets=count_facets(searcher, query, typed) if query.facets else {},
+        next=encode(query, found.after) if found.after is not None else None,
+    )
+
+
+def _useful(searcher: Searcher, query: SearchQuery, corrected: Corrected | None) -> Corrected | None:
+    """A correction that finds something."""
+    finds = corrected and count(searcher, main_query(query, read(corrected.text)))
+    return corrected if finds else None
+
+
+def _correction(query: SearchQuery, corrected: Corrected, answer: SearchResult, *, applied: bool) -> Correction:
+    return Correction(query.q, corrected.spelled_as_in(answer.hits), applied)
 
 
 def _write(writer: IndexWriter, content_ids: Sequence[UUID]) -> None:

@@ -1,7 +1,8 @@
 """Builds the engine's query from what was typed and what is filtered. Nothing typed is ever parsed by the engine.
 
 Of the words typed, all are preferred and most are required: all of one or two, all but one of up to four, seven in ten
-of more. Stop words count only where nothing else was typed. docs/search.md has the weights and the reasons.
+of more; any of them where that finds nothing. Stop words count only where nothing else was typed. docs/search.md says
+why.
 """
 
 import math
@@ -12,7 +13,7 @@ from tantivy import FieldType, Occur, Query
 
 from content_store.criteria import Condition
 
-from ...analysis.tokens import STEM, folded_key, ideograph_terms, plain_words, terms_of
+from ...analysis.tokens import STEM, folded_key, ideograph_terms, plain_words, query_terms
 from ...analysis.words import Part, Word
 from ...facets import KIND, LANGUAGE
 from ...interface import SearchQuery
@@ -53,7 +54,7 @@ class Fields:
         for field, locale, weight in self.weighted:
             forms = dict(terms or {})
             if part:
-                for term in terms_of(part.text, part.folded, locale):
+                for term in query_terms(part.text, part.folded, locale):
                     forms[term] = _STEM_WEIGHT if term.startswith(STEM) else 1.0
             found += [_term(field, term, weight * share) for term, share in forms.items()]
         return _best(found)
@@ -108,20 +109,28 @@ def clause_query(clause: Clause, fields: Fields) -> Query:
     return word_query(clause.words[0], fields)
 
 
+def _telling(typed: TypedQuery) -> list[Clause]:
+    """The words that count: those that are no stop words, or all where nothing else was typed."""
+    single = [clause for clause in typed.wanted if not clause.phrase]
+    telling = [clause for clause in single if not clause.is_stop_word]
+    return telling if telling or len(single) < len(typed.wanted) else single
+
+
 def found_query(typed: TypedQuery, fields: Fields) -> Query | None:
     """What a document must hold of what was typed; None where nothing is asked for."""
-    wanted = typed.wanted
-    counted = [clause for clause in wanted if not clause.phrase and not clause.is_stop_word]
-    must = [(Occur.Must, clause_query(clause, fields)) for clause in wanted if clause.phrase]
-    if not counted and not must:
-        counted = list(wanted)
-    if counted:
-        words = [(Occur.Should, clause_query(clause, fields)) for clause in counted]
-        must.append((Occur.Must, Query.boolean_query(words, required(len(words)))))
-    if not must:
+    if not typed.wanted:
         return None
-    optional = [(Occur.Should, clause_query(clause, fields)) for clause in wanted if clause.is_stop_word]
-    return Query.boolean_query([*must, *optional])
+    telling = _telling(typed)
+    clauses = [(Occur.Must, clause_query(clause, fields)) for clause in typed.wanted if clause.phrase]
+    if telling:
+        words = [(Occur.Should, clause_query(clause, fields)) for clause in telling]
+        clauses.append((Occur.Must, Query.boolean_query(words, required(len(words)) if typed.strict else 1)))
+    clauses += [
+        (Occur.Should, clause_query(clause, fields))
+        for clause in typed.wanted
+        if not clause.phrase and clause not in telling
+    ]
+    return Query.boolean_query(clauses)
 
 
 def main_query(query: SearchQuery, typed: TypedQuery, *, without: str = "") -> Query:
@@ -144,9 +153,12 @@ def main_query(query: SearchQuery, typed: TypedQuery, *, without: str = "") -> Q
 
 
 def _bonuses(typed: TypedQuery, fields: Fields) -> list[Query]:
-    """A name typed whole comes first; words that stand together as typed come before those that are scattered."""
+    """What is no condition but comes first: a name typed whole, all of the words, the words as they stand together."""
     key = folded_key(typed.text)
     bonuses = [_term("name_keys", key, _WHOLE_NAME_WEIGHT)] if key else []
+    telling = _telling(typed)
+    if len(telling) > required(len(telling)):
+        bonuses.append(_all([clause_query(clause, fields) for clause in telling]))
     plain = plain_words(word for clause in typed.wanted for word in clause.words)
     if len(plain) > 1:
         bonuses.append(fields.phrase(plain, _PHRASE_WEIGHT))
