@@ -75,6 +75,7 @@ def get_root(request: HttpRequest) -> HttpResponse:
             "tiers": _TIERS,
             "limits": {
                 "anonymous_per_minute": settings.API_ANONYMOUS_PER_MINUTE or None,
+                "suggestions_per_minute": settings.API_SUGGESTIONS_PER_MINUTE or None,
                 "default_limit": parameters.LIMIT,
                 "limit": parameters.MOST,
                 "limit_minimal": parameters.MOST_MINIMAL,

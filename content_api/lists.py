@@ -19,6 +19,7 @@ from content_store.query import (
     list_documents,
     readable,
 )
+from search import service
 from search.interface import SORTS as SEARCH_SORTS
 from search.interface import FacetRequest, SearchQuery, Sort
 
@@ -82,8 +83,6 @@ def _stored(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, li
 
 def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, list[FacetValue]]]:
     """The same of a list narrowed by words: search finds the contents, the store has their bytes."""
-    from search import service
-
     result = service.search(
         SearchQuery(
             q=asked.q,

@@ -8,9 +8,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from content_store.kinds import Kind, kinds
+from search.facets import KIND, LANGUAGE
 
 from . import schemas
-from .parameters import Parameter, facetable
+from .parameters import Parameter, facetable, search_filters
 from .problems import TYPES
 
 _REF: Final = "#/components/schemas/"
@@ -106,7 +107,7 @@ def search_schema() -> JsonSchema:
             "corrections": {"type": "array", "items": shape(schemas.CorrectionInfo)},
             "items": {"type": "array", "items": hit},
             "page": shape(schemas.ListPage),
-            "facets": _facets(("kind", *facetable([item for kind in kinds() for item in kind.all_filters]))),
+            "facets": _facets((KIND, LANGUAGE, *facetable(search_filters(())))),
         }
     )
 

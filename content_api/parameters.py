@@ -9,6 +9,7 @@ from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from content_store.criteria import Op
 from content_store.kinds import Filter, FilterType, Kind, kinds
 from content_store.query import SORT_COLUMN
+from search.facets import KIND, LANGUAGE
 from search.interface import SORTS as SEARCH_SORTS
 
 GROUPS: Final = ("content", "none")
@@ -20,7 +21,7 @@ MOST_FACET_VALUES: Final = 999
 FACET_VALUES: Final = 20
 SUGGESTIONS: Final = 8
 MOST_SUGGESTIONS: Final = 20
-#: Values of all filters of a request together.
+#: Values of one parameter, and of all filters of a request together.
 MOST_CODES: Final = 100
 
 #: What can be asked of a filter of each type; "any" is the filter without an operator.
@@ -65,8 +66,8 @@ def one_of(values: Sequence[str], default: str | None = None) -> dict[str, Any]:
     return schema if default is None else schema | {"default": default}
 
 
-def several(values: dict[str, Any], most: int = MOST_CODES) -> dict[str, Any]:
-    return {"type": "array", "items": values, "minItems": 1, "maxItems": most, "uniqueItems": True}
+def several(values: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": values, "minItems": 1, "maxItems": MOST_CODES}
 
 
 def number(default: int, most: int) -> dict[str, Any]:
@@ -80,7 +81,7 @@ LOCALE = Parameter("locale", "Which language.", one_of(LOCALES, DEFAULT_LOCALE))
 FALLBACK = Parameter(
     "fallback",
     "What to do where no translation exists: `none`, `chain` (English, French, the others), or languages in order.",
-    several(one_of(("none", "chain", *LOCALES)), len(LOCALES)),
+    several(one_of(("none", "chain", *LOCALES))),
 )
 FIELDS = Parameter(
     "fields",
@@ -186,7 +187,7 @@ def _facet(names: Sequence[str]) -> Parameter:
         "facet",
         "Counts beside the items, each ignoring its own filter; "
         f"`country:50` for up to 50 values ({FACET_VALUES} otherwise).",
-        several({"type": "string", "pattern": f"^({counted})(:[1-9][0-9]{{0,2}})?$"}, len(names)),
+        several({"type": "string", "pattern": f"^({counted})(:[1-9][0-9]{{0,2}})?$"}),
     )
 
 
@@ -194,8 +195,7 @@ def _sort(names: Sequence[str], default: str) -> Parameter:
     return Parameter(
         "sort",
         "Sorted by, each in turn; `-` for the last first. With `q`: relevance, -date or title.",
-        several(one_of([sign + name for name in names for sign in ("", "-")] + ["relevance"]), len(names))
-        | {"default": [default]},
+        several(one_of([sign + name for name in names for sign in ("", "-")] + ["relevance"])) | {"default": [default]},
     )
 
 
@@ -226,7 +226,7 @@ def of_changes() -> tuple[Parameter, ...]:
     return (
         SINCE,
         Parameter("kind", "Only these kinds.", several(one_of([kind.name for kind in kinds()]))),
-        Parameter("locale", "Only these languages; all where it is not given.", several(one_of(LOCALES), len(LOCALES))),
+        Parameter("locale", "Only these languages; all where it is not given.", several(one_of(LOCALES))),
         profile("full"),
         FIELDS,
         limit(note=f" Up to {MOST_MINIMAL} with `profile=minimal`.", most=MOST_MINIMAL),
@@ -234,30 +234,34 @@ def of_changes() -> tuple[Parameter, ...]:
 
 
 @lru_cache(256)
-def filters_of(names: tuple[str, ...]) -> tuple[Filter, ...]:
-    """The filters that any of these kinds has (all kinds where none is named); one of each name and vocabulary."""
+def search_filters(names: tuple[str, ...]) -> tuple[Filter, ...]:
+    """The filters that any of these kinds has (all kinds where none is named); one of each name and vocabulary.
+
+    A kind's own filter `kind` is left out: in search that is the kind of content.
+    """
     found: dict[tuple[str, str, str], Filter] = {}
     for kind in kinds():
         if not names or kind.name in names:
             for item in kind.all_filters:
-                found.setdefault((item.name, item.type, item.vocabulary), item)
+                if item.name != KIND:
+                    found.setdefault((item.name, item.type, item.vocabulary), item)
     return tuple(found.values())
 
 
 @cache
 def of_search() -> tuple[Parameter, ...]:
-    filters = filters_of(())
+    filters = search_filters(())
     return (
         QUERY,
         LOCALE,
         Parameter(
             "in",
-            "The languages to search: some, or `all`; the reader's own where it is not given.",
-            several(one_of(("all", *LOCALES)), len(LOCALES)),
+            "The languages to search: some of them, or `all`, as where it is not given.",
+            several(one_of(("all", *LOCALES))),
         ),
         Parameter("kind", "Only these kinds.", several(one_of([kind.name for kind in kinds()]))),
         *filter_parameters(filters),
-        _facet(("kind", *facetable(filters))),
+        _facet((KIND, LANGUAGE, *facetable(filters))),
         Parameter("sort", "Sorted by.", one_of(SEARCH_SORTS, "relevance")),
         limit(),
         CURSOR,

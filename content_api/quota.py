@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from .problems import Problem
 
 WINDOW: Final = 60
+SUGGEST: Final = "/api/v1/suggest"
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,17 @@ class Quota:
         self._clock = clock
         self._lock = Lock()
         self._window = 0
-        self._used: Counter[str] = Counter()
+        self._used: Counter[tuple[str, str]] = Counter()
 
     def standing(self, name: str, reader: str, limit: int) -> Standing:
         with self._lock:
             now = self._turn()
-            return Standing(name, limit, limit - self._used[reader], WINDOW - now % WINDOW)
+            return Standing(name, limit, limit - self._used[name, reader], WINDOW - now % WINDOW)
 
-    def spend(self, reader: str) -> None:
+    def spend(self, name: str, reader: str) -> None:
         with self._lock:
             self._turn()
-            self._used[reader] += 1
+            self._used[name, reader] += 1
 
     def clear(self) -> None:
         with self._lock:
@@ -86,21 +87,32 @@ def reader_of(request: HttpRequest) -> str:
     return address
 
 
+def _policy(request: HttpRequest) -> tuple[str, int]:
+    """The name of the quota a request falls under, and how much it is; 0 for no limit.
+
+    Suggestions come with each key that a visitor of the site presses, and an office has many visitors.
+    """
+    if request.path_info == SUGGEST:
+        return "suggest", settings.API_SUGGESTIONS_PER_MINUTE
+    return "anonymous", settings.API_ANONYMOUS_PER_MINUTE
+
+
 def admit(request: HttpRequest) -> None:
-    """Raises the 429 problem for a reader whose quota is used up. No limit set: everyone passes."""
-    limit: int = settings.API_ANONYMOUS_PER_MINUTE
+    """Raises the 429 problem for a reader whose quota is used up."""
+    name, limit = _policy(request)
     if not limit:
         return
-    standing = quota.standing("anonymous", reader_of(request), limit)
+    standing = quota.standing(name, reader_of(request), limit)
     if standing.left <= 0:
         raise Problem(
             "too-many-requests",
-            f"Readers without a key may make {limit} requests a minute. An answer 304 costs none.",
+            f"Readers without a key may make {limit} such requests a minute. An answer 304 costs none.",
             headers={"Retry-After": str(standing.reset), **standing.headers()},
         )
 
 
 def charge(request: HttpRequest, status: int) -> None:
     """Counts a request that was answered; one answered by 304 costs nothing."""
-    if settings.API_ANONYMOUS_PER_MINUTE and status not in (304, 429):
-        quota.spend(reader_of(request))
+    name, limit = _policy(request)
+    if limit and status not in (304, 429):
+        quota.spend(name, reader_of(request))

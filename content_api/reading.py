@@ -99,11 +99,17 @@ class Reader:
         """Values separated by commas, each once, in the order given; none where the parameter is not given."""
         if name not in self.query.values:
             return ()
-        values = tuple(dict.fromkeys(self.query.values[name].split(",")))[: len(allowed) + MOST_CODES]
+        values = tuple(dict.fromkeys(self._values(name)))
         for value in values:
             if value not in allowed:
                 self.fault(name, "unknown-value", f"There is no value “{shown(value)}”.", allowed, value)
         return tuple(value for value in values if value in allowed)
+
+    def _values(self, name: str) -> list[str]:
+        values = self.query.values[name].split(",")
+        if len(values) > MOST_CODES:
+            self.fault(name, "too-many", f"A parameter may have up to {MOST_CODES} values.", given="")
+        return values[:MOST_CODES]
 
     def number(self, name: str, default: int, most: int) -> int:
         value = self.query.values.get(name, str(default))
@@ -154,7 +160,7 @@ class Reader:
         if "facet" not in self.query.values:
             return ()
         found: dict[str, int] = {}
-        for part in self.text("facet").split(",")[:MOST_CODES]:
+        for part in self._values("facet"):
             name, colon, most = part.partition(":")
             if name not in names:
                 self.fault("facet", "unknown-field", f"Nothing is counted by “{shown(name)}”.", names, name)

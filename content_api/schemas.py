@@ -76,6 +76,7 @@ class TierInfo(Shape):
 
 class Limits(Shape):
     anonymous_per_minute: int | None
+    suggestions_per_minute: int | None
     default_limit: int
     limit: int
     limit_minimal: int

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from typing import cast
+from urllib.parse import urljoin
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -9,28 +10,30 @@ from pydantic_core import to_json
 
 from cms.base.locales import LOCALES
 from content_store.kinds import kinds
+from search import service
+from search.facets import KIND, LANGUAGE
 from search.interface import ALL, SORTS, BadCursor, FacetRequest, Group, SearchHit, SearchQuery, SearchResult, Sort
 
 from . import openapi, parameters, schemas
-from .answers import answer, facets_json, json_answer, list_body, page_link, tag_of
+from .answers import absolute, answer, facets_json, json_answer, list_body, page_link, tag_of
 from .problems import BROKEN_CURSOR, invalid
 from .reading import Reader
 
 
-def _scope(reader: Reader, locale: str) -> tuple[str, ...]:
+def _scope(reader: Reader) -> tuple[str, ...]:
     given = reader.choices("in", ("all", *LOCALES))
-    return ALL if "all" in given else given or (locale,)
+    return ALL if "all" in given else given or ALL
 
 
 def _query(reader: Reader) -> SearchQuery:
     locale = reader.locale()
     names = reader.choices("kind", [kind.name for kind in kinds()])
-    filters = parameters.filters_of(tuple(sorted(names)))
-    facets = reader.facets(("kind", *parameters.facetable(filters)))
+    filters = parameters.search_filters(tuple(sorted(names)))
+    facets = reader.facets((KIND, LANGUAGE, *parameters.facetable(filters)))
     return SearchQuery(
         q=reader.text("q"),
         locale=locale,
-        scope=_scope(reader, locale),
+        scope=_scope(reader),
         kinds=names,
         conditions=reader.conditions(filters),
         facets=tuple(FacetRequest(name, most) for name, most in facets),
@@ -82,8 +85,6 @@ def get_search(request: HttpRequest) -> HttpResponse:
     reader = Reader(request, parameters.of_search())
     query = _query(reader)
     reader.finish()
-    from search import service
-
     try:
         result = service.search(query)
     except BadCursor as error:
@@ -104,10 +105,9 @@ def get_suggest(request: HttpRequest) -> HttpResponse:
     locale = reader.locale()
     limit = reader.number("limit", parameters.SUGGESTIONS, parameters.MOST_SUGGESTIONS)
     reader.finish()
-    from search import service
-
     found = service.suggest(reader.text("q"), locale, limit)
-    return json_answer({"items": [asdict(suggestion) for suggestion in found]}, locale=locale)
+    items = [asdict(each) | {"url": urljoin(absolute("/"), each.url)} for each in found]
+    return json_answer({"items": items}, locale=locale)
 
 
 def add_routes(api: NinjaAPI) -> None:

@@ -82,7 +82,7 @@ def world(_world: World, db: None) -> World:
 
 @pytest.fixture(autouse=True)
 def _no_quota(settings: Any) -> Iterator[None]:
-    settings.API_ANONYMOUS_PER_MINUTE = 0
+    settings.API_ANONYMOUS_PER_MINUTE = settings.API_SUGGESTIONS_PER_MINUTE = 0
     quota.clear()
     yield
     quota.clear()

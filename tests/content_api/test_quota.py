@@ -69,11 +69,22 @@ def test_no_limit_counts_nothing(api: ApiClient, world: World, settings: Any) ->
     assert quota.standing("anonymous", "127.0.0.1", 1).left == 1
 
 
+@pytest.mark.usefixtures("three_a_minute")
+def test_suggestions_have_a_quota_of_their_own(api: ApiClient, world: World, settings: Any) -> None:
+    settings.API_SUGGESTIONS_PER_MINUTE = 5
+    for _ in range(5):
+        assert api.get("/suggest?q=ome").status_code == 200
+    response = api.get("/suggest?q=ome")
+    assert_problem(response, 429, "too-many-requests")
+    assert response.headers["RateLimit-Policy"] == '"suggest";q=5;w=60'
+    assert api.get("/").status_code == 200
+
+
 def test_a_minute_later_the_quota_is_whole() -> None:
     now = 1_000_000_020.0
     counted = Quota(lambda: now)
-    counted.spend("reader")
-    counted.spend("reader")
+    counted.spend("anonymous", "reader")
+    counted.spend("anonymous", "reader")
     assert counted.standing("anonymous", "reader", 2).left == 0
     assert counted.standing("anonymous", "other", 2).left == 2
     reset = counted.standing("anonymous", "reader", 2).reset

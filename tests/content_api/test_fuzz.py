@@ -1,0 +1,167 @@
+"""Whatever is sent, the API answers in its own forms: no 5xx, nothing undocumented.
+
+PROOF=1 sends at least 5,000 requests that schemathesis makes from the OpenAPI document.
+"""
+
+import copy
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from content_store.models import Term
+
+from .client import openapi
+from .conftest import World
+
+PROOF = bool(os.environ.get("PROOF"))
+EXAMPLES = 100 if PROOF else 6
+PATHS = sorted(openapi()["paths"])
+
+_settings = settings(
+    max_examples=EXAMPLES, deadline=None, database=None, derandomize=not PROOF, suppress_health_check=list(HealthCheck)
+)
+#: All of schemathesis' checks but one: whether a code is one of a vocabulary is no matter of the schema.
+_EXCLUDED = [schemathesis.checks.positive_data_acceptance]
+
+
+@pytest.fixture(scope="module")
+def sent() -> Iterator[Counter[int]]:
+    """Status to how many answers had it."""
+    counted: Counter[int] = Counter()
+    yield counted
+    assert not [status for status in counted if status >= 500]
+    assert counted[200] > sum(counted.values()) / 20, counted
+    if PROOF:
+        print(f"\nschemathesis: {sum(counted.values())} requests, {dict(sorted(counted.items()))}")  # noqa: T201
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _connection_kept() -> Iterator[None]:
+    """The server would close the connection, which holds the test's transaction, at the end of each request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="module")
+def document(_world: World, django_db_blocker: Any) -> dict[str, Any]:
+    """The OpenAPI document with the codes, ids and slugs that exist, so that more requests find something."""
+    found = copy.deepcopy(openapi())
+    with django_db_blocker.unblock():
+        codes: dict[str, list[str]] = {}
+        for vocabulary, code in Term.objects.values_list("vocabulary", "code"):
+            codes.setdefault(vocabulary, []).append(code)
+    for methods in found["paths"].values():
+        for parameter in methods["get"]["parameters"]:
+            items = parameter["schema"].get("items", {})
+            named = [vocabulary for vocabulary in codes if f"`{vocabulary}`" in parameter.get("description", "")]
+            if "pattern" in items and named:
+                parameter["schema"]["items"] = {"enum": [code for name in named for code in codes[name][:20]]}
+            elif items.get("format") == "uuid":
+                parameter["schema"]["items"] = {"enum": [str(content_id) for content_id in _world.ids.values()]}
+            elif parameter["name"] in ("id", "id_or_slug"):
+                known = [*_world.ids, *(str(content_id) for content_id in _world.ids.values())]
+                parameter["schema"] = {"anyOf": [{"enum": known}, {"type": "string"}]}
+            elif parameter["name"] == "path":
+                parameter["schema"] = {"anyOf": [{"enum": ["/en/organizations/omep/", "/fr/"]}, parameter["schema"]]}
+    return found
+
+
+def _has_query(path: str) -> bool:
+    return any(parameter["in"] == "query" for parameter in openapi()["paths"][path]["get"]["parameters"])
+
+
+@pytest.mark.parametrize(
+    ("path", "mode"),
+    [(path, mode) for path in PATHS for mode in GenerationMode if mode.is_positive or _has_query(path)],
+    ids=str,
+)
+def test_requests_made_from_the_schema(
+    path: str, mode: GenerationMode, document: dict[str, Any], sent: Counter[int], world: World
+) -> None:
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = get_wsgi_application()
+    operation = schema[path]["GET"]
+
+    @_settings
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def send(case: schemathesis.Case) -> None:
+        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers={"Accept-Encoding": "identity"})
+        sent[response.status_code] += 1
+
+    send()
+
+
+# --- raw requests, as no client library would write them --------------------------------------------------------------
+
+_NAMES = [
+    *("locale", "fallback", "profile", "fields", "facet", "q", "sort", "limit", "cursor", "count", "since", "kind"),
+    *("in", "path", "filter[sector]", "filter[sector][not]", "filter[date][from]", "filter%5Bcountry%5D", "filter["),
+]
+_VALUES = [
+    *("en", "fr", "chain", "full", "title", "-title", "sector:5", "ED", "ED,SC", "1", "100", "9" * 30, "-1", "exact"),
+    *("2018", "2018-02-30", "%FF", "%00", "%", "%zz", "+", "a=b", "[]", "%E2%80%AE", "W10", "eyJ", "/en/", "\"'<>"),
+]
+_text = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=30)
+_raw = st.lists(
+    st.tuples(st.sampled_from(_NAMES) | _text, st.sampled_from(_VALUES) | _text).map("=".join), max_size=6
+).map("&".join)
+
+
+@pytest.mark.parametrize(
+    "path", ["/organizations", "/organizations/omep", "/changes", "/search", "/suggest", "/lookup", "/vocabularies"]
+)
+def test_raw_query_strings(path: str, client: Client, world: World) -> None:
+    @settings(_settings, max_examples=1000 if PROOF else 60)
+    @given(query=_raw | st.binary(max_size=60).map(lambda raw: raw.decode("latin-1")))
+    def send(query: str) -> None:
+        response = client.generic("GET", f"/api/v1{path}", QUERY_STRING=query.encode().decode("latin-1"))
+        assert response.status_code in (200, 301, 404, 410, 414, 422)
+        expected = "application/json" if response.status_code in (200, 301) else "application/problem+json"
+        assert response.headers["Content-Type"] == expected
+
+    send()
+
+
+@pytest.mark.parametrize("path", ["organizations/", "content/", "vocabularies/", "", "../"])
+def test_raw_paths(path: str, client: Client, world: World) -> None:
+    @_settings
+    @given(rest=st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+    def send(rest: str) -> None:
+        response = client.generic("GET", "/", PATH_INFO=f"/api/v1/{path}{rest}".encode().decode("latin-1"))
+        assert response.status_code in (200, 301, 404)
+
+    send()
+
+
+_accept = st.lists(
+    st.tuples(
+        st.sampled_from(["gzip", "br", "identity", "*", "deflate", "zstd", ""]),
+        st.sampled_from(["", ";q=0", ";q=1", ";q=0.5", ";q=", ";q=x", ";Q=0.001"]),
+    ).map("".join),
+    max_size=5,
+).map(", ".join)
+
+
+@_settings
+@given(
+    accept=_accept | st.text(st.characters(max_codepoint=126, min_codepoint=32)),
+    tags=st.text(st.characters(max_codepoint=255, min_codepoint=32)),
+)
+def test_raw_headers(accept: str, tags: str) -> None:
+    headers = {"accept-encoding": accept, "if-none-match": tags, "x-request-id": tags}
+    response = Client().get("/api/v1/openapi.json", headers=headers)
+    assert response.status_code in (200, 304, 406)
