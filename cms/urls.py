@@ -10,7 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home import views
+from home import styleguide, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -24,6 +24,7 @@ urlpatterns = [
     *([path("api/v1/", include("content_api.urls"))] if find_spec("content_api.urls") else []),
     *i18n_patterns(
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("", include(wagtail_urls)),
     ),
 ]
