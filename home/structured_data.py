@@ -1,9 +1,12 @@
-"""Documents in the terms of schema.org, for search engines: Organization, Event, Article, else WebPage."""
+"""Documents in the terms of search engines: a description, and schema.org's Organization, Event, Article or WebPage."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.text import Truncator
+
 from content_store.schemas import Card
+from content_store.streams import words_of
 from forums.schemas import EventDocument, SessionDocument
 from home.schemas import ArticleDocument
 from ngo_pages.schemas import OrganizationDocument
@@ -21,12 +24,21 @@ _MODES = {
 def structured_data(doc: Card) -> Json:
     """One JSON-LD object; facts that are not known are left out."""
     describe = next((function for shape, function in _KINDS if isinstance(doc, shape)), _page)
-    data = {"@context": "https://schema.org", "url": doc.url, "inLanguage": doc.locale} | describe(doc)
+    head = {"@context": "https://schema.org", "url": doc.url, "inLanguage": doc.locale, "description": description(doc)}
+    data = head | describe(doc)
     return {key: value for key, value in data.items() if value not in (None, "", [])}
 
 
+def description(doc: Card) -> str:
+    """What stands under the title where others show the page: the summary, or how the text begins (200 characters)."""
+    words = (getattr(doc, name, "") for name in ("summary", "theme", "mission", "text"))
+    bodies = (words_of(getattr(doc, name, ())) for name in ("body", "conclusions"))
+    text = next((text for text in (*words, *bodies) if text), doc.title)
+    return Truncator(" ".join(text.split())).chars(200)
+
+
 def _page(doc: Card) -> Json:
-    return {"@type": "WebPage", "name": doc.title, "description": doc.summary}
+    return {"@type": "WebPage", "name": doc.title}
 
 
 def _place(city: str, country: Any, name: str = "") -> Json | None:
@@ -47,7 +59,6 @@ def _organization(doc: OrganizationDocument) -> Json:
         "@type": "NGO" if doc.type.code == "ngo" else "Organization",
         "name": doc.title,
         "alternateName": [name for name in names if name and name != doc.title],
-        "description": doc.summary or doc.mission,
         "foundingDate": str(doc.founded) if doc.founded else None,
         "location": _place(here.city, here.country) if here else None,
         "sameAs": doc.website,
@@ -58,7 +69,6 @@ def _organization(doc: OrganizationDocument) -> Json:
 def _event(doc: EventDocument) -> Json:
     mode = _MODES.get(doc.mode.code) if doc.mode else None
     return _event_frame(doc) | {
-        "description": doc.summary or doc.theme,
         "location": _place(doc.city, doc.country, doc.venue),
         "eventAttendanceMode": f"https://schema.org/{mode}" if mode else None,
     }
@@ -72,7 +82,6 @@ def _session(doc: SessionDocument) -> Json:
     if doc.finishes:
         frame["endDate"] = doc.finishes.isoformat()
     return frame | {
-        "description": doc.summary or doc.theme,
         "location": _place(doc.city, doc.country, doc.place),
         "eventStatus": f"https://schema.org/{state}",
     }
@@ -91,7 +100,6 @@ def _article(doc: ArticleDocument) -> Json:
     return {
         "@type": "Article",
         "headline": doc.title,
-        "description": doc.summary,
         "datePublished": doc.date.isoformat() if doc.date else None,
         "dateModified": doc.updated_at.isoformat() if doc.updated_at else None,
     }
