@@ -1,0 +1,27 @@
+"""What the demonstration lacks: the report of a forum, in English and Arabic. `python -m tests.browser.additions`."""
+
+import datetime as dt
+
+import django
+
+
+def add_report() -> None:
+    from content_store.drain import drain_all
+    from forums.models import ForumPage, ForumReportPage
+    from tests import factories
+
+    text = [{"type": "text", "value": "<p>The forum asks that every plan for water names who maintains the wells.</p>"}]
+    forum = ForumPage.objects.get(slug=FORUM, locale__language_code="en")
+    report = ForumReportPage(title="Report of the forum", slug="report", date=dt.date(2014, 9, 1), live=False)
+    report.conclusions = ForumReportPage._meta.get_field("conclusions").to_python(text)
+    forum.add_child(instance=report)
+    factories.translated(factories.publish(report), "ar", title="تقرير المنتدى")
+    drain_all()
+
+
+#: The forum that gets a report.
+FORUM = "forum-2014-yamoussoukro"
+
+if __name__ == "__main__":
+    django.setup()
+    add_report()

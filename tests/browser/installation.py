@@ -1,0 +1,90 @@
+"""A demonstration installation as `make run` makes it, in a folder and on a port of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Settings of the suite that an installation must not inherit.
+FOREIGN = ("DATABASE_URL", "DEBUG", "ELASTICSEARCH_URL", "EMAIL_URL", "PUBLIC_BASE_URL", "SEARCH_INDEX_DIR", "SECRET_KEY")
+#: Most seconds from the start of the processes to a ready site.
+START = 90
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where it keeps its data, and the port its site answers at."""
+
+    folder: Path
+    port: int
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """What the processes printed."""
+        return self.folder / "serve.log"
+
+    def environment(self) -> dict[str, str]:
+        own = {"DATA_DIR": str(self.folder), "PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        own["DJANGO_SETTINGS_MODULE"] = "cms.settings"
+        return {name: value for name, value in os.environ.items() if name not in FOREIGN} | own
+
+    def run(self, *arguments: str) -> None:
+        """Runs python with the installation's settings. Raises CalledProcessError."""
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment(), check=True, timeout=900)
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """Web server and worker, ready when entered and stopped when left. Raises RuntimeError if they do not come up."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--demo"],
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            self._wait(process)
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
+        answer = "nothing"
+        end = time.monotonic() + START
+        while time.monotonic() < end and process.poll() is None:
+            try:
+                response = httpx.get(f"{self.base_url}/readyz", timeout=5)
+                if response.status_code == 200:
+                    return
+                answer = response.text
+            except httpx.HTTPError as error:
+                answer = repr(error)
+            time.sleep(0.3)
+        raise RuntimeError(f"The site did not become ready: {answer}\n{self.log.read_text()[-4000:]}")
+
+
+def built(folder: Path, additions: Sequence[str] = ()) -> Installation:
+    """A new installation with the demonstration content, and what the named modules add to it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    installation = Installation(folder, port)
+    installation.run("manage.py", "prepare", "--demo")
+    for module in additions:
+        installation.run("-m", module)
+    return installation

@@ -1,0 +1,37 @@
+"""One address of each page type, below the prefix of a language."""
+
+from typing import Final
+
+from .additions import FORUM
+
+#: A page type whose example exists in English and French only.
+IN_TWO_LANGUAGES: Final = "organization-in-two-languages"
+
+PAGE_TYPES: Final[dict[str, str]] = {
+    "home": "",
+    "section": "about/",
+    "article": "about/working-paper-2020/",
+    "directory": "organizations/",
+    "organization": "organizations/example-coastal-water/",
+    IN_TWO_LANGUAGES: "organizations/omep/",
+    "action-index": "actions/",
+    "action": "actions/fictional-schools-measure-water/",
+    "event-index": "events/",
+    "forum": f"events/{FORUM}/",
+    "forum-report": f"events/{FORUM}/report/",
+    "conference": "events/icngo-2018/",
+    "dialogue-index": "dialogue/",
+    "session": "dialogue/exb-207-item-11/",
+    "recommendation-index": "recommendations/",
+    "recommendation": "recommendations/icngo-2018-1/",
+    "search": "search/?q=UNESCO",
+    "not-found": "there-is-nothing-here/",
+}
+LOCALES: Final = ("en", "ar")
+WIDTHS: Final = (360, 1280)
+
+
+def status(page_type: str, locale: str) -> int:
+    """What the address answers: a missing translation is a 404 that names the languages there are."""
+    missing = page_type == "not-found" or (page_type == IN_TWO_LANGUAGES and locale not in ("en", "fr"))
+    return 404 if missing else 200
