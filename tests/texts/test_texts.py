@@ -25,7 +25,7 @@ from django.utils.translation import override, to_locale
 LANGUAGES: Final = [code for code, _ in settings.LANGUAGES if code != "en"]
 LOCALE: Final = Path(settings.BASE_DIR) / "cms" / "locale"
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[a-z]|%[%a-z]|\{\w*\}")
-COUNTS: Final = {"%(n)s", "%(count)d"}
+COUNTS: Final = {"%(n)s", "%(count)s", "%(count)d"}
 TAG: Final = re.compile(r"</?\w[^<>]*>")
 #: What no text of the language may hold: quotation marks, commas or spaces of another language's typography.
 UNTYPICAL: Final = {
