@@ -3,10 +3,10 @@
 import json
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import jsonschema_rs
-from django.http import HttpResponse
+from django.http.response import ResponseHeaders
 from django.test import Client
 
 from content_api.api import api
@@ -15,9 +15,25 @@ from content_api.documentation import document
 BASE = "/api/v1"
 
 
+class Response(Protocol):
+    """What Django's test client returns."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    @property
+    def headers(self) -> ResponseHeaders: ...
+
+    @property
+    def content(self) -> bytes: ...
+
+    def json(self) -> Any: ...
+
+
 @cache
 def openapi() -> dict[str, Any]:
-    return json.loads(json.dumps(document(api)))
+    found: dict[str, Any] = json.loads(json.dumps(document(api)))
+    return found
 
 
 @cache
@@ -53,11 +69,11 @@ class ApiClient:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def get(self, address: str, **headers: str) -> HttpResponse:
+    def get(self, address: str, **headers: str) -> Response:
         return self.ask("get", address, **headers)
 
-    def ask(self, method: str, address: str, **headers: str) -> HttpResponse:
-        response: HttpResponse = getattr(self.client, method)(f"{BASE}{address}", headers=headers)
+    def ask(self, method: str, address: str, **headers: str) -> Response:
+        response: Response = getattr(self.client, method)(f"{BASE}{address}", headers=headers)
         template = template_of(f"{BASE}{address}".partition("?")[0])
         if method == "get" and template and "Content-Encoding" not in response.headers:
             responses = openapi()["paths"][template]["get"]["responses"]
@@ -73,7 +89,7 @@ class ApiClient:
         return response.json()
 
 
-def assert_problem(response: HttpResponse, status: int, slug: str, **members: Any) -> dict[str, Any]:
+def assert_problem(response: Response, status: int, slug: str, **members: Any) -> dict[str, Any]:
     """RFC 9457, the type, and these members with these values; returns the problem."""
     problem: dict[str, Any] = response.json()
     assert response.status_code == status, problem
@@ -90,7 +106,7 @@ def assert_problem(response: HttpResponse, status: int, slug: str, **members: An
     return problem
 
 
-def assert_invalid(response: HttpResponse, *expected: tuple[str, str]) -> list[dict[str, Any]]:
+def assert_invalid(response: Response, *expected: tuple[str, str]) -> list[dict[str, Any]]:
     """A 422 that names exactly these (parameter, code); returns the errors."""
     errors: list[dict[str, Any]] = assert_problem(response, 422, "invalid-parameters")["errors"]
     assert sorted((error["param"], error["code"]) for error in errors) == sorted(expected)

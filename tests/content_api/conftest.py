@@ -68,7 +68,7 @@ def _date(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield _make()

@@ -46,7 +46,7 @@ def sent() -> Iterator[Counter[int]]:
         print(f"\nschemathesis: {sum(counted.values())} requests, {dict(sorted(counted.items()))}")  # noqa: T201
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture
 def _connection_kept() -> Iterator[None]:
     """The server would close the connection, which holds the test's transaction, at the end of each request."""
     for signal in (request_started, request_finished):
@@ -89,6 +89,7 @@ def _has_query(path: str) -> bool:
     [(path, mode) for path in PATHS for mode in GenerationMode if mode.is_positive or _has_query(path)],
     ids=str,
 )
+@pytest.mark.usefixtures("_connection_kept")
 def test_requests_made_from_the_schema(
     path: str, mode: GenerationMode, document: dict[str, Any], sent: Counter[int], world: World
 ) -> None:
@@ -98,7 +99,7 @@ def test_requests_made_from_the_schema(
 
     @_settings
     @given(case=operation.as_strategy(generation_mode=mode))
-    def send(case: schemathesis.Case) -> None:
+    def send(case: schemathesis.Case[Any]) -> None:
         response = case.call_and_validate(excluded_checks=_EXCLUDED, headers={"Accept-Encoding": "identity"})
         sent[response.status_code] += 1
 
