@@ -8,7 +8,7 @@
     const editor = document.querySelector(".js-translation-editor");
     const props = JSON.parse(editor.dataset.props);
     props.links.convertToAliasUrl = null;
-    if (!props.perms.canPublish) props.links.stopTranslationUrl = null;
+    document.body.classList.toggle("platform-may-not-publish", !props.perms.canPublish);
     editor.dataset.props = JSON.stringify(props);
   });
 })();
