@@ -1,0 +1,218 @@
+"""Whoever walks the change log holds what the lists hold, whatever was done and whenever they looked.
+
+PROOF=1 does 500 things instead of 60; SEED=… does the same things again.
+"""
+
+import os
+import random
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from cms.base.locales import LOCALES
+from cms.base.models import BasePage
+from content_store.changes import read_changes
+from content_store.criteria import Criteria
+from content_store.enums import Operation
+from content_store.kinds import kinds
+from content_store.models import Document, RenderFailure
+from content_store.query import ListQuery, list_documents
+from home.models import ArticlePage, SectionPage
+from ngo_pages.models import OrganizationPage
+from reference.models import Sector
+from tests import factories
+
+from .reading import newest
+
+STEPS = 500 if os.environ.get("PROOF") else 60
+
+Mirror = dict[tuple[UUID, str], str]
+
+
+def follow(mirror: Mirror, since: int, limit: int) -> int:
+    """Takes over all changes after a step, some at a time; returns the last step seen."""
+    while changes := read_changes(since, limit):
+        for change in changes:
+            key = (change.content_id, change.locale)
+            if change.op == Operation.UPSERT:
+                assert change.document is not None
+                mirror[key] = change.document.full
+                assert change.etag == change.document.etag
+            else:
+                mirror.pop(key, None)
+            assert change.seq > since
+            since = change.seq
+    return since
+
+
+def lists() -> Mirror:
+    """Every list of every kind in every language, page by page."""
+    found: Mirror = {}
+    for kind in kinds():
+        for locale in LOCALES:
+            cursor: str | None = ""
+            while cursor is not None:
+                page = list_documents(
+                    ListQuery(Criteria((kind.name,)), (locale,), limit=7, profile="full", cursor=cursor)
+                )
+                for text in page.items:
+                    document = kind.full.model_validate_json(text)
+                    assert (document.id, locale) not in found
+                    found[document.id, locale] = text
+                cursor = page.next
+    return found
+
+
+class Editors:
+    """People who do one thing after the other, with the chance's choice of what and to which page."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.count = 0
+        factories.directory()
+        factories.action_index()
+        factories.section("About", slug="about")
+
+    def act(self) -> str:
+        todo: list[Callable[[], object]] = [
+            *[self.create] * 4,
+            *[self.edit] * 4,
+            *[self.translate] * 3,
+            self.move,
+            self.rename_slug,
+            self.unpublish,
+            self.publish_again,
+            self.delete,
+            self.change_record,
+            self.withdraw_record,
+            self.restrict,
+            self.rename_term,
+        ]
+        chosen = self.chance.choice(todo)
+        chosen()
+        return chosen.__name__
+
+    def _any(self, *models: type[BasePage], originals: bool = False) -> BasePage | None:
+        model = self.chance.choice(models or (ArticlePage, SectionPage, OrganizationPage))
+        pages = model._default_manager.order_by("pk")
+        pages = pages.filter(locale__language_code="en") if originals else pages
+        found: list[BasePage] = list(pages)
+        return self.chance.choice(found) if found else None
+
+    def _title(self) -> str:
+        self.count += 1
+        return f"{self.chance.choice(['Éducation', 'water', 'Жизнь', 'النساء', '文化'])} {self.count}"
+
+    def create(self) -> None:
+        match self.chance.randrange(4):
+            case 0:
+                factories.section(self._title(), parent=self._any(SectionPage, originals=True))
+            case 1:
+                factories.organization(self._title(), sectors=[self.chance.choice(["ED", "SC", "CLT"])])
+            case 2:
+                records = [page.organization for page in OrganizationPage.objects.filter(locale__language_code="en")]
+                factories.action(self._title(), organizations=self.chance.sample(records, min(2, len(records))))
+            case _:
+                target = self._any()
+                link = f'<p><a linktype="page" id="{target.pk if target else 0}">see</a></p>'
+                factories.article(self._title(), parent=self._any(SectionPage, originals=True), body=[("text", link)])
+
+    def edit(self) -> None:
+        page = self._any()
+        if page and page.live and page.original.live:
+            word = "summary" if isinstance(page, OrganizationPage) else "title"
+            factories.publish(page, **{word: self._title()})
+
+    def translate(self) -> None:
+        page = self._any(originals=True)
+        locale = Locale.objects.get(language_code=self.chance.choice(LOCALES[1:]))
+        # The uppermost of its ancestors that has no translation yet: translations are made top-down.
+        for candidate in page.get_ancestors(inclusive=True).filter(depth__gt=1) if page else []:
+            if not candidate.live:
+                return
+            if not candidate.has_translation(locale):
+                factories.translated(candidate.specific, locale.language_code)
+                return
+
+    def move(self) -> None:
+        page, target = self._any(ArticlePage, originals=True), self._any(SectionPage, originals=True)
+        if page and target and page.get_parent().pk != target.pk:
+            Page.objects.get(pk=page.pk).move(Page.objects.get(pk=target.pk), pos="last-child")
+
+    def rename_slug(self) -> None:
+        page = self._any(ArticlePage, SectionPage, originals=True)
+        if page and page.live:
+            self.count += 1
+            factories.publish(page, slug=f"renamed-{self.count}")
+
+    def unpublish(self) -> None:
+        page = self._any()
+        if page and page.live:
+            page.unpublish()
+
+    def publish_again(self) -> None:
+        hidden = [page for page in ArticlePage.objects.filter(live=False).order_by("pk") if page.original.live]
+        if hidden:
+            factories.publish(self.chance.choice(hidden))
+
+    def delete(self) -> None:
+        page = self._any(ArticlePage, ArticlePage, SectionPage)
+        if page:
+            Page.objects.get(pk=page.pk).delete()
+
+    def change_record(self) -> None:
+        page = self._any(OrganizationPage, originals=True)
+        if isinstance(page, OrganizationPage):
+            record = page.organization
+            record.name = self._title()
+            record.sectors = [Sector.objects.get(code=self.chance.choice(["ED", "SC", "SHS"]))]
+            record.save_revision().publish()
+
+    def withdraw_record(self) -> None:
+        page = self._any(OrganizationPage, originals=True)
+        if isinstance(page, OrganizationPage) and page.organization.live and self.chance.random() < 0.5:
+            page.organization.unpublish()
+
+    def restrict(self) -> None:
+        restriction = PageViewRestriction.objects.first()
+        if restriction:
+            restriction.delete()
+        elif page := self._any(ArticlePage, SectionPage):
+            PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+    def rename_term(self) -> None:
+        sector = Sector.objects.get(code=self.chance.choice(["ED", "SC"]))
+        sector.label_en = self._title()
+        sector.save()
+
+
+@pytest.mark.django_db
+def test_a_mirror_of_the_log_is_the_lists_item_for_item() -> None:
+    seed = int(os.environ.get("SEED", random.randrange(1_000_000)))
+    chance = random.Random(seed)
+    editors = Editors(chance)
+    done: list[str] = []
+    early: Mirror = {}
+    since = 0
+    for _ in range(STEPS):
+        done.append(editors.act())
+        if chance.random() < 0.6:
+            factories.drain()
+        if chance.random() < 0.2:
+            since = follow(early, since, limit=3)
+    factories.drain()
+    follow(early, since, limit=3)
+    late: Mirror = {}
+    follow(late, 0, limit=11)
+    told = f"SEED={seed}, {len(done)} steps: {done}"
+    expected = lists()
+    assert len(expected) == Document.objects.count(), told
+    assert late == expected, told
+    assert early == expected, told
+    assert not RenderFailure.objects.exists(), told
+    before = newest()
+    call_command("rebuild_documents", verbosity=0)
+    assert newest() == before, told
