@@ -6,7 +6,7 @@ from typing import Final
 
 from tantivy import Searcher
 
-from ...analysis.tokens import STEM, analyze, terms_of
+from ...analysis.tokens import analyze, terms_of
 from ...analysis.words import Part
 from ...interface import SearchHit, SearchQuery
 from ...spelling import distance, tolerance
@@ -75,20 +75,21 @@ def _is_known(searcher: Searcher, query: SearchQuery, part: Part) -> bool:
 
 
 def _nearest(searcher: Searcher, query: SearchQuery, word: str) -> str | None:
-    """The most frequent of the nearest words that begin with the word's first or second letter."""
-    most = tolerance(word)
-    best: tuple[int, bool, float] | None = None
+    """The nearest word that begins with this one's first or second letter: the reader's language first, then by use.
+
+    In other languages than the reader's only one letter may differ: further away, words are no longer the same.
+    """
+    best: tuple[int, bool, bool, int] | None = None
     nearest = None
     for locale in query.scope:
-        weight = 2.0 if locale == query.locale else 1.0
+        other = locale != query.chain[0]
+        most = min(1, tolerance(word)) if other else tolerance(word)
         for first in dict.fromkeys(word[:2]):
             for known, frequency in searcher.terms_with_prefix(
                 suffixed("words", locale), first, limit=_MOST_CANDIDATES
             ):
-                if known.startswith(STEM):
-                    continue
                 steps = distance(word, known, most)
-                rank = (steps, known[0] != word[0], -frequency * weight)
+                rank = (steps, other, known[0] != word[0], -frequency)
                 if steps <= most and (best is None or rank < best):
                     best, nearest = rank, known
     return nearest

@@ -65,7 +65,7 @@ class EmbeddedEngine:
             if corrected and query.spell and not answer.total:
                 meant = _answer(searcher, query, read(corrected.text))
                 return replace(meant, correction=_correction(query, corrected, meant, applied=True))
-            if not answer.total and len(typed.wanted) > 1:
+            if not answer.total and typed.wanted:
                 answer = _answer(searcher, query, replace(typed, strict=False))
             if corrected is None:
                 return answer
@@ -109,10 +109,10 @@ class EmbeddedEngine:
                 # Whoever writes the old index waits here, and goes on with the new one: nothing falls between.
                 with self.storage.writer(path) as writer:
                     seq = _catch_up(writer, seq)
+                self._refresh_terms(path)
                 self.storage.swap(path)
                 cursor, _ = Cursor.objects.get_or_create(consumer=CONSUMER)
                 Cursor.objects.filter(pk=cursor.pk, seq__lt=seq).update(seq=seq)
-                self._refresh_terms(path)
             return len(ids)
 
     def status(self) -> EngineStatus:
@@ -127,7 +127,7 @@ class EmbeddedEngine:
         return EngineStatus(self.name, True, contents, seq, lag)
 
     def _refresh_terms(self, path: Path) -> None:
-        used = terms.used_terms(self.storage.searcher())
+        used = terms.used_terms(self.storage.newest(path))
         if self._terms != (path, used):
             with self.storage.writer(path) as writer:
                 terms.write_terms(writer, used)
@@ -200,7 +200,7 @@ def _matched_in(searcher: Searcher, query: SearchQuery, typed: TypedQuery, ids: 
     """For each of these contents the languages of the scope in whose words all that was required is found."""
     matched: dict[str, list[str]] = {}
     for locale in query.scope if ids else ():
-        found = found_query(typed, Fields(query, (locale,), names=False))
+        found = found_query(typed, Fields(query, (locale,), names=False, strict=typed.strict))
         if found is None:
             return {}
         among = Query.term_set_query(schema(), "content_id", list(ids))
@@ -222,7 +222,7 @@ def _versions(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tupl
         found = page(searcher, alone, main_query(alone, typed), sort)
         total += found.total
         rows += [(key, str(searcher.doc(address)["content_id"][0]), locale) for key, address in found.rows]
-    rows.sort(key=lambda row: (row[0], row[1], row[2]), reverse=sort != "title")  # type: ignore[arg-type]
+    rows.sort(key=lambda row: (row[0], row[1], row[2]), reverse=sort != "title")
     shown = rows[at:upto]
     scored = sort == "relevance"
     matches = [

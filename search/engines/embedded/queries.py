@@ -13,6 +13,7 @@ from tantivy import FieldType, Occur, Query
 
 from content_store.criteria import Condition
 
+from ...analysis.stopwords import STOP_WORDS
 from ...analysis.tokens import STEM, folded_key, ideograph_terms, plain_words, query_terms
 from ...analysis.words import Part, Word
 from ...facets import KIND, LANGUAGE
@@ -39,10 +40,19 @@ def required(words: int) -> int:
     return words - 1 if words <= 4 else math.ceil(words * 0.7)
 
 
-class Fields:
-    """The fields that a query looks in, with their weights. `names` belong to no language."""
+def required_pairs(pairs: int) -> int:
+    """How many pairs of ideographs out of one run must be found."""
+    return pairs if pairs <= 2 else math.ceil(pairs * 0.6)
 
-    def __init__(self, query: SearchQuery, scope: Sequence[str], *, names: bool = True) -> None:
+
+class Fields:
+    """The fields that a query looks in, with their weights. `names` belong to no language.
+
+    Not strict: any one of the words is enough.
+    """
+
+    def __init__(self, query: SearchQuery, scope: Sequence[str], *, names: bool = True, strict: bool = True) -> None:
+        self.strict = strict
         self.weighted: list[tuple[str, str | None, float]] = [("names", None, _WEIGHT["names"])] if names else []
         for locale in scope:
             nearness = 1.0 if locale == query.chain[0] else _OTHER_LANGUAGE_WEIGHT
@@ -98,9 +108,11 @@ def word_query(word: Word, fields: Fields) -> Query:
 def _part_query(part: Part, fields: Fields) -> Query:
     if part.script != "ideographs":
         return fields.any_of(part=part)
-    # Without spaces, what is typed may be several words: most of its pairs must be found, in any order.
     pairs = ideograph_terms(part)[:_LONGEST_PHRASE]
-    return Query.boolean_query([(Occur.Should, fields.any_of({pair: 1.0})) for pair in pairs], required(len(pairs)))
+    # Without spaces, what is typed may be several words, and a pair may lie across two of them: most are enough.
+    telling = [pair for pair in pairs if STOP_WORDS.isdisjoint(pair)] or pairs
+    least = required_pairs(len(telling)) if fields.strict else 1
+    return Query.boolean_query([(Occur.Should, fields.any_of({pair: 1.0})) for pair in telling], least)
 
 
 def clause_query(clause: Clause, fields: Fields) -> Query:
@@ -124,7 +136,7 @@ def found_query(typed: TypedQuery, fields: Fields) -> Query | None:
     clauses = [(Occur.Must, clause_query(clause, fields)) for clause in typed.wanted if clause.phrase]
     if telling:
         words = [(Occur.Should, clause_query(clause, fields)) for clause in telling]
-        clauses.append((Occur.Must, Query.boolean_query(words, required(len(words)) if typed.strict else 1)))
+        clauses.append((Occur.Must, Query.boolean_query(words, required(len(words)) if fields.strict else 1)))
     clauses += [
         (Occur.Should, clause_query(clause, fields))
         for clause in typed.wanted
@@ -136,7 +148,7 @@ def found_query(typed: TypedQuery, fields: Fields) -> Query | None:
 def main_query(query: SearchQuery, typed: TypedQuery, *, without: str = "") -> Query:
     """The whole query; `without` names the filter whose own conditions a facet is counted without."""
     scope = query.scope
-    fields = Fields(query, scope)
+    fields = Fields(query, scope, strict=typed.strict)
     clauses: list[tuple[Occur, Query]] = []
     found = found_query(typed, fields)
     if found is not None:

@@ -59,6 +59,17 @@ class Storage:
     def searcher(self) -> Searcher:
         """A view of the newest commit. Raises EngineError."""
         path = self.current()
+        while True:
+            try:
+                return self._searcher(path)
+            except EngineError:
+                # A swap takes the old generation away while it is being opened: then there is a newer one.
+                newer = self.current()
+                if newer == path:
+                    raise
+                path = newer
+
+    def _searcher(self, path: Path | None) -> Searcher:
         if path is None:
             raise EngineError("there is no index")
         try:
@@ -97,6 +108,10 @@ class Storage:
         if written_with != index_format():
             raise EngineError("the index was written by other code")
 
+    def close(self) -> None:
+        """Forgets what is open; the next question opens it again."""
+        self._open = None
+
     # --- writing -----------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -116,6 +131,10 @@ class Storage:
             writer.commit()
         finally:
             writer.wait_merging_threads()
+
+    def newest(self, path: Path) -> Searcher:
+        """A view of a generation as it was just written, whether it answers yet or not."""
+        return Index(schema(), str(path)).searcher()
 
     def new_generation(self) -> Path:
         """An empty index under a new name. Called under the rebuild lock."""
