@@ -11,8 +11,13 @@ from wagtail.admin import messages
 
 from .translation_policy import TranslationRefused
 
-#: What the admin needs beyond the public site: previews in frames, previews of images being uploaded.
-ADMIN_POLICY = {"frame-src": [SELF], "img-src": ["blob:"]}
+#: What the admin needs beyond the public site: previews in frames, previews of images being uploaded, and for
+#: wagtail-localize's editor an empty inline style (this is the hash of nothing), which its script fills with rules.
+ADMIN_POLICY = {
+    "frame-src": [SELF],
+    "img-src": ["blob:"],
+    "style-src": ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+}
 
 
 class AdminMiddleware:

@@ -22,6 +22,7 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    Locale,
     Page,
     Workflow,
     WorkflowContentType,
@@ -162,9 +163,15 @@ def may_edit(user: Any, page: BasePage) -> bool:
     return not page.is_original or bool(page.get_parent().permissions_for_user(user).can_add_subpage())
 
 
-def may_translate(user: Any, page: BasePage, target_parent: Page | None) -> bool:
-    """Whether this user may make a translation of the page below `target_parent` (None: beside the homes)."""
+def may_translate(user: Any, page: Page, locale: Locale) -> bool:
+    """Who edits or adds below the translated parent; where that is missing too, below the nearest that exists."""
     if not user.has_perm("wagtail_localize.submit_translation"):
         return False
-    place = target_parent or page.get_parent()
-    return bool(place.permissions_for_user(user).can_edit() or place.permissions_for_user(user).can_add_subpage())
+    place = page
+    while not place.is_root():
+        place = place.get_parent()
+        translated = place if place.is_root() else place.get_translation_or_none(locale)
+        if translated:
+            rights = translated.permissions_for_user(user)
+            return bool(rights.can_edit() or rights.can_add_subpage())
+    return False

@@ -5,13 +5,17 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.locales.components import LOCALE_COMPONENTS
+from wagtail_localize.models import LocaleSynchronization, TranslationSource
 
 from . import translation_policy
 from .models import BasePage
 
 # wagtail-localize has no hook here; tests/translation/test_upstream.py fails when the function changes.
 TranslationSource.create_or_update_translation = translation_policy.create_or_update_translation
+
+# Nor for its offer to fill one language's tree with aliases of another's.
+LOCALE_COMPONENTS[:] = [item for item in LOCALE_COMPONENTS if item["model"] is not LocaleSynchronization]
 
 
 def _written_whole(instance: Any, kwargs: dict[str, Any]) -> bool:
@@ -23,6 +27,11 @@ def _written_whole(instance: Any, kwargs: dict[str, Any]) -> bool:
         and not kwargs.get("raw")
         and kwargs.get("update_fields") is None
     )
+
+
+@receiver(pre_save, sender=LocaleSynchronization)
+def refuse_alias_trees(sender: type[Model], **kwargs: Any) -> None:
+    raise translation_policy.TranslationRefused("Trees are not synchronised: a page exists where it is translated.")
 
 
 @receiver(pre_save)

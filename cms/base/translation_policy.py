@@ -150,19 +150,38 @@ def create_or_update_translation(
     require_translated_parent(page, locale)
     segments, missing, machine = _basis(source, locale)
     target = type(page).objects.filter(translation_key=page.translation_key, locale=locale, alias_of=None).first()
+    if target and target.live and not publish:
+        return target, False
     with transaction.atomic():
         if publish and missing:
             require_publishable(target or page, missing)
-        if target and target.live and not publish:
-            translation, created = _save_draft(source, locale, user), False
-        else:
-            translation, created = upstream_create_or_update(source, locale, user, False, False, fallback)
+        translation, created = upstream_create_or_update(source, locale, user, False, False, fallback)
         revision = translation.latest_revision
         TranslationBasis.objects.create(revision=revision, segments=segments, missing=missing, machine=machine)
         if publish:
             revision.publish(user=user)
             translation.refresh_from_db()
     return translation, created
+
+
+def save_draft(translation: Translation, user: Any) -> Any:
+    """A revision of the translation as it stands, for review; a published row stays as it is. Returns the draft page."""
+    source, locale = translation.source, translation.target_locale
+    target = translation.get_target_instance()
+    if not target.live:
+        return source.create_or_update_translation(locale, user=user, publish=False, fallback=True)[0]
+    segments, missing, machine = _basis(source, locale)
+    with transaction.atomic():
+        draft = source.get_ephemeral_translated_instance(locale, fallback=True)
+        revision = draft.save_revision(user=user, log_action=True)
+        TranslationLog.objects.create(source=source, locale=locale, revision=revision)
+        TranslationBasis.objects.create(revision=revision, segments=segments, missing=missing, machine=machine)
+    return draft
+
+
+def missing_texts(translation: Translation) -> list[str]:
+    """The beginnings of the source texts that this translation has no words for yet."""
+    return _basis(translation.source, translation.target_locale)[1]
 
 
 def _basis(source: TranslationSource, locale: Locale) -> tuple[Segments, list[str], bool]:
@@ -172,14 +191,6 @@ def _basis(source: TranslationSource, locale: Locale) -> tuple[Segments, list[st
     missing = [Truncator(StringValue(text).render_text()).chars(60) for text in texts]
     machine = strings.get_translations(locale).filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
     return segments_of_source(source), missing, machine.exists()
-
-
-def _save_draft(source: TranslationSource, locale: Locale, user: object) -> BasePage:
-    """A revision of a published translation; its row stays as it is."""
-    draft: BasePage = source.get_ephemeral_translated_instance(locale, fallback=True)
-    revision = draft.save_revision(user=user)
-    TranslationLog.objects.create(source=source, locale=locale, revision=revision)
-    return draft
 
 
 # --- making translations ----------------------------------------------------------------------------------------------

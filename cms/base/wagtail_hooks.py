@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import SubmenuMenuItem
 
+from . import translation_hooks, translation_views
 from .adding import AddPanel, add_menu
+from .translation_panel import panels_for
+
+#: Before wagtail-localize's own hooks of the same name.
+FIRST = -1
 
 
 def platform_css() -> str:
@@ -24,11 +29,22 @@ def add_submenu() -> SubmenuMenuItem:
     return SubmenuMenuItem(_("Add"), add_menu, icon_name="plus-inverse", name="add", order=50)
 
 
-def add_panel(request: HttpRequest, panels: list[Any]) -> None:
-    panels.insert(0, AddPanel())
+def home_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:0] = [AddPanel(), *panels_for(request)]
+
+
+def without_alias(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """A translation never becomes an alias (translation_views.refuse_alias)."""
+    menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
 
 
 hooks.register("insert_global_admin_css", platform_css)
 hooks.register("insert_global_admin_js", platform_js)
 hooks.register("register_admin_menu_item", add_submenu)
-hooks.register("construct_homepage_panels", add_panel)
+hooks.register("construct_homepage_panels", home_panels)
+hooks.register("construct_page_action_menu", without_alias)
+hooks.register("register_admin_urls", lambda: translation_views.urls, order=FIRST)
+hooks.register("before_edit_page", translation_hooks.before_edit, order=FIRST)
+hooks.register("before_move_page", translation_hooks.before_move)
+hooks.register("before_bulk_action", translation_hooks.before_bulk_action)
+hooks.register("construct_translated_pages_to_cascade_actions", translation_hooks.follow_original)

@@ -1,0 +1,39 @@
+"""What the status panel of the admin says of a content: where the API serves it, its languages, what went wrong."""
+
+from typing import Any
+from uuid import UUID
+
+from django import template
+
+from cms.base.locales import LOCALES
+from cms.base.models import BasePage
+from cms.base.translation import in_languages
+from content_store.enums import Tier
+from content_store.models import Document, RenderFailure
+from ngo_pages.models import Organization
+
+register = template.Library()
+
+
+@register.inclusion_tag("wagtailadmin/platform/content_status.html")
+def content_status(instance: Any) -> dict[str, Any]:
+    """`documents`: locale and address in the API; the context is empty for what is no content of ours."""
+    content_id = _content_id(instance)
+    if content_id is None:
+        return {}
+    pages = [instance] if isinstance(instance, BasePage) else list(instance.profile_pages.all()[:1])
+    served = set(Document.objects.filter(content_id=content_id, tier=Tier.PUBLIC).values_list("locale", flat=True))
+    return {
+        "content_id": content_id,
+        "documents": [(code, f"/api/v1/content/{content_id}?locale={code}") for code in LOCALES if code in served],
+        "languages": in_languages(pages).get(content_id, []),
+        "failure": RenderFailure.objects.filter(content_id=content_id).first(),
+    }
+
+
+def _content_id(instance: Any) -> UUID | None:
+    if not getattr(instance, "pk", None):
+        return None
+    if isinstance(instance, BasePage):
+        return instance.translation_key
+    return instance.content_id if isinstance(instance, Organization) else None
