@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Page
 
@@ -45,7 +46,8 @@ class TranslationsPanel(Component):
                 _row(
                     record.page,
                     reverse("wagtailadmin_pages:edit", args=[record.page_id]),
-                    _("%(count)d texts") % {"count": record.stale_segments},
+                    ngettext("%(count)d text", "%(count)d texts", record.stale_segments)
+                    % {"count": record.stale_segments},
                 )
                 for record in first
             ],
