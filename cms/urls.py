@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -15,7 +15,10 @@ from home import styleguide, views
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Images only: documents go through their view, which knows privacy and sends them as attachments.
+    re_path(
+        r"^media/(?P<path>(?:images|original_images|avatar_images)/.+)$", serve, {"document_root": settings.MEDIA_ROOT}
+    ),
     path("sitemap.xml", views.sitemap_index, name="sitemap-index"),
     path("sitemap-<str:locale>.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

@@ -15,6 +15,7 @@ from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, Tr
 
 from .blocks import BodyBlock
 from .forms import BasePageForm
+from .uploads import check_content
 
 
 class TranslatableFields:
@@ -146,6 +147,11 @@ class MediaDocument(AbstractDocument):
 
     class Meta(AbstractDocument.Meta):
         permissions = [("choose_document", "Can choose document")]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.file._committed:
+            check_content(self.file, self.file_extension)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():  # what signal handlers write stands or falls with the row

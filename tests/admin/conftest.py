@@ -1,0 +1,71 @@
+"""Users of each role, signed in."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from cms.base.roles import Role, set_up_roles, translators
+from tests import factories
+
+
+@pytest.fixture
+def tree(db: None) -> None:
+    """The index pages of all kinds, in English and French, and the roles on them."""
+    for index in (
+        factories.directory(),
+        factories.action_index(),
+        factories.event_index(),
+        factories.dialogue_index(),
+        factories.recommendation_index(),
+    ):
+        factories.translated(index, "fr")
+    set_up_roles()
+
+
+def user_of(group: str, name: str = "") -> User:
+    user, _ = User.objects.get_or_create(username=name or group)
+    user.groups.set(Group.objects.filter(name=group))
+    return user
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[str], Client]:
+    """A client of somebody in this group; "admin" has all rights. Rights on pages need `tree` as well."""
+    set_up_roles()
+
+    def sign_in(group: str) -> Client:
+        client = Client()
+        if group == "admin":
+            client.force_login(User.objects.create_superuser("admin"))
+        else:
+            client.force_login(user_of(group))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def editor(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in(Role.EDITORS)
+
+
+@pytest.fixture
+def moderator(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in(Role.MODERATORS)
+
+
+@pytest.fixture
+def translator(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in(translators("fr"))
+
+
+@pytest.fixture
+def liaison(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in(Role.LIAISON_COMMITTEE)
+
+
+def messages_of(response: Any) -> str:
+    return " ".join(str(message) for message in response.context["messages"]) if response.context else ""
