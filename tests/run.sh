@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole suite: style, types and layers; everything on SQLite; what touches the database again on PostgreSQL.
+# The whole suite: style, types and layers; everything on SQLite, again on PostgreSQL; then a real browser.
 # TEST_POSTGRESQL_URL names a server; without one that part is skipped, or fails where CI=true.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,13 +13,17 @@ export DATA_DIR=${TEST_DATA_DIR:-$(mktemp -d)}
 "$BIN"/python manage.py makemigrations --check --dry-run >/dev/null
 "$BIN"/python manage.py compile_texts
 
-"$BIN"/pytest -n "${TEST_PROCESSES:-2}" --dist worksteal
+processes=${TEST_PROCESSES:-2}
+"$BIN"/pytest -n "$processes" --dist worksteal -m "not browser"
 
 if [ -n "${TEST_POSTGRESQL_URL:-}" ]; then
-  DATABASE_URL=$TEST_POSTGRESQL_URL "$BIN"/pytest -n "${TEST_PROCESSES:-2}" --dist worksteal -m "not browser"
+  DATABASE_URL=$TEST_POSTGRESQL_URL "$BIN"/pytest -n "$processes" --dist worksteal -m "not browser"
 elif [ "${CI:-}" = true ]; then
   echo "tests: CI needs TEST_POSTGRESQL_URL" >&2
   exit 1
 else
   echo "skipped: the suite on PostgreSQL (set TEST_POSTGRESQL_URL to a server)"
 fi
+
+# One process: they share one served installation.
+"$BIN"/pytest -n 0 -m browser
