@@ -51,7 +51,7 @@ class ListRequest:
         self.q = reader.text("q")
         self.sort = self._sort(reader)
         self.limit = reader.limit(self.shape.profile)
-        self.cursor = reader.text("cursor")
+        self.cursor = reader.cursor()
         self.count = reader.choice("count", ("none", "exact"), "none" if self.cursor else "exact") == "exact"
         reader.finish()
 

@@ -17,7 +17,7 @@ from . import parameters
 from .codes import CodeBook, unknown_contents
 from .fields import FieldTree, Selection, read_fields
 from .parameters import MOST_CODES, OPERATORS, Parameter
-from .problems import ParameterError, invalid
+from .problems import BROKEN_CURSOR, ParameterError, invalid
 from .query_string import QueryString, read_query, shown
 from .suggesting import nearest
 
@@ -152,6 +152,12 @@ class Reader:
     def limit(self, profile: str) -> int:
         most = parameters.MOST_MINIMAL if profile == "minimal" else parameters.MOST
         return self.number("limit", parameters.LIMIT, most)
+
+    def cursor(self) -> str:
+        value = self.text("cursor")
+        if not value and "cursor" in self.query.values:
+            self.errors.append(BROKEN_CURSOR)
+        return value
 
     # --- filters and facets ------------------------------------------------------------------------------------------
 

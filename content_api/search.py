@@ -39,7 +39,7 @@ def _query(reader: Reader) -> SearchQuery:
         facets=tuple(FacetRequest(name, most) for name, most in facets),
         sort=cast("Sort", reader.choice("sort", SORTS, "relevance")),
         limit=reader.number("limit", parameters.LIMIT, parameters.MOST),
-        cursor=reader.text("cursor"),
+        cursor=reader.cursor(),
         highlight=reader.choice("highlight", ("0", "1"), "1") == "1",
         spell=reader.choice("spell", ("0", "1"), "1") == "1",
         group=cast("Group", reader.choice("group", parameters.GROUPS, "content")),

@@ -98,6 +98,8 @@ def test_no_endpoint_takes_what_is_not_utf8(endpoint: str, api: ApiClient, world
         ("/organizations?limit=99999999999999999999", "limit", "not-a-number", None),
         ("/organizations?limit=%D9%A5", "limit", "not-a-number", None),
         ("/organizations?count=yes", "count", "unknown-value", None),
+        ("/organizations?cursor=", "cursor", "broken-cursor", None),
+        ("/search?cursor=", "cursor", "broken-cursor", None),
         ("/organizations?cursor=abc", "cursor", "broken-cursor", None),
         ("/organizations?cursor=W10", "cursor", "broken-cursor", None),
         ("/organizations?cursor=%F0%9F%92%A9", "cursor", "broken-cursor", None),
