@@ -24,7 +24,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
-    *([path("api/v1/", include("content_api.urls"))] if find_spec("content_api.urls") else []),
+    path("api/v1/", include("content_api.urls")),
     *i18n_patterns(
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
