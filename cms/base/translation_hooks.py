@@ -69,15 +69,13 @@ def _say_what_is_to_be_done(request: HttpRequest, page: BasePage, translation: T
             request,
             _("The translation is complete. Moderators publish it once it is submitted."),
             buttons=[
-                messages.button(
-                    reverse("submit_translation_for_review", args=[translation.pk]), _("Submit for review")
-                )
+                messages.button(reverse("submit_translation_for_review", args=[translation.pk]), _("Submit for review"))
             ],
         )
 
 
 def follow_original(pages: Iterable[Page], action: str) -> dict[Page, Any]:
-    """What is done to an original (delete, unpublish, move) is done to its translations: they have no facts of their own."""
+    """What is done to an original (delete, unpublish, move) is done to its translations, which have no facts."""
     found = {}
     for page in pages:
         specific = page.specific
@@ -101,7 +99,9 @@ def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResp
             if destination.get_translation_or_none(translation.locale) is None
         ]
         if missing:
-            refusal = _("“%(place)s” is not translated into %(languages)s, “%(page)s” is: translate the place first.") % {
+            refusal = _(
+                "“%(place)s” is not translated into %(languages)s, “%(page)s” is: translate the place first."
+            ) % {
                 "place": destination.title,
                 "page": page.title,
                 "languages": ", ".join(missing),

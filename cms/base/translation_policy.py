@@ -155,6 +155,10 @@ def create_or_update_translation(
     with transaction.atomic():
         if publish and missing:
             require_publishable(target or page, missing)
+        # Upstream turns an alias into a page that stays public, with the source's words.
+        type(page).objects.filter(translation_key=page.translation_key, locale=locale, alias_of__isnull=False).update(
+            live=False
+        )
         translation, created = upstream_create_or_update(source, locale, user, False, False, fallback)
         revision = translation.latest_revision
         TranslationBasis.objects.create(revision=revision, segments=segments, missing=missing, machine=machine)
@@ -165,7 +169,7 @@ def create_or_update_translation(
 
 
 def save_draft(translation: Translation, user: Any) -> Any:
-    """A revision of the translation as it stands, for review; a published row stays as it is. Returns the draft page."""
+    """A revision of the translation as it stands, for review; a published row stays as it is. Returns the draft."""
     source, locale = translation.source, translation.target_locale
     target = translation.get_target_instance()
     if not target.live:

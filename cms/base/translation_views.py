@@ -26,7 +26,7 @@ from .translation_policy import (
 )
 
 
-class SubmitForm(SubmitTranslationForm):  # type: ignore[misc]
+class SubmitForm(SubmitTranslationForm):
     """Offers the languages this user translates into; says which parents are to be translated first."""
 
     def __init__(self, page: Page, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class SubmitForm(SubmitTranslationForm):  # type: ignore[misc]
         return locales
 
 
-class SubmitView(SubmitPageTranslationView):  # type: ignore[misc]
+class SubmitView(SubmitPageTranslationView):
     def get_form(self) -> SubmitForm:
         user = self.request.user
         if self.request.method == "POST":
@@ -55,7 +55,7 @@ class SubmitView(SubmitPageTranslationView):  # type: ignore[misc]
         return SubmitForm(self.object, user, initial={"locales": wanted} if wanted else None)
 
 
-class UpdateForm(UpdateTranslationsForm):  # type: ignore[misc]
+class UpdateForm(UpdateTranslationsForm):
     """Brings the new texts to the translators; each publishes when they are translated, nobody before."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,7 +66,7 @@ class UpdateForm(UpdateTranslationsForm):  # type: ignore[misc]
         return {**super().clean(), "publish_translations": False}
 
 
-class UpdateView(UpdateTranslationsView):  # type: ignore[misc]
+class UpdateView(UpdateTranslationsView):
     def get_form(self) -> UpdateForm:
         return UpdateForm(self.request.POST if self.request.method == "POST" else None)
 
@@ -74,7 +74,8 @@ class UpdateView(UpdateTranslationsView):  # type: ignore[misc]
 def refuse_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     """A translation never becomes an alias: that would show one language as another."""
     messages.error(
-        request, _("A translation cannot become an alias of its original. Unpublish or delete it where it is not wanted.")
+        request,
+        _("A translation cannot become an alias of its original. Unpublish or delete it where it is not wanted."),
     )
     return redirect("wagtailadmin_pages:edit", page_id)
 

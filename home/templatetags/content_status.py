@@ -34,6 +34,9 @@ def content_status(instance: Any) -> dict[str, Any]:
 def _content_id(instance: Any) -> UUID | None:
     if not getattr(instance, "pk", None):
         return None
+    found: UUID | None = None
     if isinstance(instance, BasePage):
-        return instance.translation_key
-    return instance.content_id if isinstance(instance, Organization) else None
+        found = instance.translation_key
+    elif isinstance(instance, Organization):
+        found = instance.content_id
+    return found

@@ -1,5 +1,7 @@
 """publish_translation: words in, a published translation out, through wagtail-localize's own rows."""
 
+from typing import Any
+
 import pytest
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
@@ -13,50 +15,11 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-RICH = "<h2>What it is</h2><p>A <b>shared</b> place &amp; more, see <a href='https://example.org/'>here</a>.</p>"
 
-
-@pytest.fixture
-def fr() -> Locale:
-    factories.home_in("fr")
-    return Locale.objects.get(language_code="fr")
-
-
-@pytest.fixture
-def article(fr: Locale) -> ArticlePage:
-    section = factories.section("About", slug="about")
-    publish_translation(section, fr, {"title": "À propos"}, machine=False)
-    return factories.article(
-        "Words & deeds",
-        slug="words",
-        parent=section,
-        summary="Short.",
-        body=[
-            ("text", RICH),
-            ("quote", {"text": "We act together", "attribution": "A delegate"}),
-            ("figures", [{"value": "47", "label": "countries"}]),
-        ],
-    )
-
-
-WORDS = {
-    "title": "Paroles & actes",
-    "summary": "Court.",
-    "body": [
-        "Ce que c’est",
-        'Un lieu <b>commun</b> et plus, voir <a id="a1">ici</a>.',
-        "Nous agissons ensemble",
-        "Un délégué",
-        "47",
-        "pays",
-    ],
-}
-
-
-def test_a_translation_is_published_with_its_words_and_the_links_of_the_source(
-    article: ArticlePage, fr: Locale
+def test_it_is_published_with_its_words_and_the_links_of_the_source(
+    article: ArticlePage, fr: Locale, words: Any
 ) -> None:
-    page = publish_translation(article, fr, WORDS, machine=True)
+    page = publish_translation(article, fr, words, machine=True)
 
     assert page.live
     assert (page.title, page.summary, page.slug) == ("Paroles & actes", "Court.", "words")
@@ -69,39 +32,39 @@ def test_a_translation_is_published_with_its_words_and_the_links_of_the_source(
     assert Translation.objects.get(source__object_id=article.translation_key).enabled
 
 
-def test_saying_it_again_writes_nothing(article: ArticlePage, fr: Locale) -> None:
-    before = publish_translation(article, fr, WORDS, machine=True)
-    after = publish_translation(article, fr, WORDS, machine=True)
+def test_saying_it_again_writes_nothing(article: ArticlePage, fr: Locale, words: Any) -> None:
+    before = publish_translation(article, fr, words, machine=True)
+    after = publish_translation(article, fr, words, machine=True)
     assert before.latest_revision_id == after.latest_revision_id
 
 
-def test_a_person_s_words_are_never_replaced_by_a_machine_s(article: ArticlePage, fr: Locale) -> None:
-    publish_translation(article, fr, WORDS, machine=True)
+def test_a_person_s_words_are_never_replaced_by_a_machine_s(article: ArticlePage, fr: Locale, words: Any) -> None:
+    publish_translation(article, fr, words, machine=True)
     page = publish_translation(article, fr, {"title": "Des mots et des actes"}, machine=False)
     assert page.title == "Des mots et des actes"
-    assert publish_translation(article, fr, WORDS, machine=True).title == "Des mots et des actes"
+    assert publish_translation(article, fr, words, machine=True).title == "Des mots et des actes"
 
 
-def test_it_is_a_person_s_translation_once_every_text_is(article: ArticlePage, fr: Locale) -> None:
-    publish_translation(article, fr, WORDS, machine=True)
-    page = publish_translation(article, fr, WORDS, machine=False)
+def test_it_is_a_person_s_translation_once_every_text_is(article: ArticlePage, fr: Locale, words: Any) -> None:
+    publish_translation(article, fr, words, machine=True)
+    page = publish_translation(article, fr, words, machine=False)
     assert translation_statuses([page])[page.pk].state == PageState.TRANSLATED
 
 
-def test_missing_texts_are_counted_and_named_and_nothing_is_kept(article: ArticlePage, fr: Locale) -> None:
+def test_missing_texts_are_counted_and_named_and_nothing_is_kept(article: ArticlePage, fr: Locale, words: Any) -> None:
     with pytest.raises(TranslationRefused, match=r"7 texts .*“Short\.”; “What it is”"):
         publish_translation(article, fr, {"title": "Paroles"}, machine=False)
     with pytest.raises(TranslationRefused, match="1 text has no translation yet: “47”"):
-        publish_translation(article, fr, WORDS | {"body": [*WORDS["body"][:4], "", "pays"]}, machine=False)
+        publish_translation(article, fr, words | {"body": [*words["body"][:4], "", "pays"]}, machine=False)
     assert not StringTranslation.objects.filter(context__object_id=article.translation_key).exists()
     assert not ArticlePage.objects.filter(locale=fr).exists()
 
 
-def test_texts_that_do_not_fit_are_refused(article: ArticlePage, fr: Locale) -> None:
+def test_texts_that_do_not_fit_are_refused(article: ArticlePage, fr: Locale, words: Any) -> None:
     with pytest.raises(TranslationRefused, match="body has 6 texts to translate, 2 were given"):
-        publish_translation(article, fr, WORDS | {"body": ["a", "b"]}, machine=True)
+        publish_translation(article, fr, words | {"body": ["a", "b"]}, machine=True)
     with pytest.raises(TranslationRefused, match="a9"):
-        publish_translation(article, fr, WORDS | {"body": ["a", '<a id="a9">b</a>', *WORDS["body"][2:]]}, machine=True)
+        publish_translation(article, fr, words | {"body": ["a", '<a id="a9">b</a>', *words["body"][2:]]}, machine=True)
 
 
 def test_a_page_is_not_translated_before_its_parent(fr: Locale) -> None:
@@ -121,8 +84,8 @@ def test_the_title_of_a_profile_is_the_record_s_name(fr: Locale) -> None:
     assert (page.title, page.mission, page.organization) == (profile.title, "Elle éduque.", profile.organization)
 
 
-def test_what_it_was_made_from_is_kept(article: ArticlePage, fr: Locale) -> None:
-    page = publish_translation(article, fr, WORDS, machine=True)
+def test_what_it_was_made_from_is_kept(article: ArticlePage, fr: Locale, words: Any) -> None:
+    page = publish_translation(article, fr, words, machine=True)
     record = TranslationRecord.objects.get(page=page)
     paths = {path.split(".")[0] for path in record.segments}
     assert paths == {"title", "summary", "body"}
