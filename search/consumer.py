@@ -9,12 +9,15 @@ CONSUMER = "search"
 
 
 def run() -> int:
-    """Brings the index into line with the log; returns how many changes were handled. Builds an index where none is."""
+    """Brings the index into line with the log, building it where there is none; returns how many changes were handled.
+
+    0 also where another process does it. Raises EngineError where the engine cannot be written to.
+    """
+    if not engine().prepare():
+        return 0
     if not Cursor.objects.filter(consumer=CONSUMER).exists():
         # A database that was never indexed: whatever index there is belongs to another.
         engine().rebuild()
-    else:
-        engine().prepare()
     return follow(CONSUMER, _handle)
 
 

@@ -168,11 +168,17 @@ class Engine(Protocol):
 
     def suggest(self, q: str, locale: str, limit: int) -> list[Suggestion]: ...
 
-    def prepare(self) -> None:
-        """Makes an index where there is none that this code can read. Called by the worker."""
+    def prepare(self) -> bool:
+        """Makes this process ready to write; builds an index where there is none that this code can read.
+
+        False where another process writes the index.
+        """
 
     def index(self, content_ids: Sequence[UUID]) -> None:
-        """Brings these contents into line with their public documents; idempotent, durable on return."""
+        """Brings these contents into line with their public documents; idempotent, durable on return.
+
+        Raises EngineError.
+        """
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Fills a new index while the old one answers, then swaps; returns how many contents it holds.

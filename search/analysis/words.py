@@ -71,7 +71,7 @@ def words(text: str) -> Iterator[Word]:
         while symbol and symbol.end <= part.start:
             symbol = next(ahead, None)
         mine = symbol if symbol and symbol.start <= part.start else None
-        if together and (mine is not owner or (mine is None and not _stand_together(text, together[-1], part))):
+        if together and not (mine is owner if mine or owner else _stand_together(text, together[-1], part)):
             yield from _word(text, together, owner)
             together = []
         owner = mine
@@ -87,26 +87,25 @@ def parts(text: str) -> Iterator[Part]:
         plain = match[0]
         folded = plain if script == "ideographs" else fold(plain)
         if folded:
-            yield Part(plain, folded, script, match.start(), match.end())
+            start, end = match.span()
+            yield Part(plain, folded, script, start, end)
 
 
 def _stand_together(text: str, left: Part, right: Part) -> bool:
-    if "ideographs" in (left.script, right.script):
-        return False
     gap = right.start - left.end
-    return gap == 0 or (gap == 1 and text[left.end] in _JOINERS)
+    if gap > 1 or (gap == 1 and text[left.end] not in _JOINERS):
+        return False
+    return left.script != "ideographs" != right.script
 
 
-def _word(text: str, run: list[Part], symbol: Symbol | None) -> Iterator[Word]:
+def _word(text: str, run: list[Part], symbol: Symbol | None) -> tuple[Word, ...]:
     if symbol:
-        yield Word(tuple(run), "", symbol.forms, symbol.start, symbol.end)
-    elif len(run) == 1:
+        return (Word(tuple(run), "", symbol.forms, symbol.start, symbol.end),)
+    if len(run) == 1:
         part = run[0]
-        yield Word((part,), "", (), part.start, part.end)
-    else:
-        kept = tuple(part for index, part in enumerate(run) if not _is_particle(text, run, index))
-        if kept:
-            yield Word(kept, _joined(kept), (), kept[0].start, kept[-1].end)
+        return (Word((part,), "", (), part.start, part.end),)
+    kept = tuple(part for index, part in enumerate(run) if not _is_particle(text, run, index))
+    return (Word(kept, _joined(kept), (), kept[0].start, kept[-1].end),) if kept else ()
 
 
 def _is_particle(text: str, run: list[Part], index: int) -> bool:

@@ -13,7 +13,8 @@ from django.test.utils import override_settings
 
 from content_store.models import Change, Cursor, Document
 from search import consumer, service
-from search.interface import ALL, Engine, SearchQuery
+from search.engines.embedded.engine import EmbeddedEngine
+from search.interface import ALL, Engine, EngineError, SearchQuery
 from tests import factories
 
 
@@ -185,6 +186,23 @@ def test_an_index_of_another_database_is_not_trusted() -> None:
     Document.objects.filter(title="A well").delete()
     consumer.run()
     _assert_equal_to_the_store()
+
+
+@pytest.mark.usefixtures("site")
+def test_one_process_writes_at_a_time(engine: Engine) -> None:
+    consumer.run()
+    factories.article("A well")
+    factories.drain()
+    other = EmbeddedEngine()
+    assert not other.prepare()
+    with pytest.raises(EngineError):
+        other.index([])
+    engine.storage.close()  # type: ignore[attr-defined]
+    assert other.prepare()
+    assert consumer.run() == 0
+    other.storage.close()
+    assert consumer.run() > 0
+    assert _titles("well") == ["A well"]
 
 
 @pytest.mark.usefixtures("site")

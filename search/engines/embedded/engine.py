@@ -77,39 +77,48 @@ class EmbeddedEngine:
 
     # --- the index ---------------------------------------------------------------------------------------------------
 
-    def prepare(self) -> None:
+    def prepare(self) -> bool:
+        if not self.storage.keep():
+            return False
         try:
-            searcher = self.storage.searcher()
-            searcher.search(Query.all_query(), 1)
+            self.storage.searcher().search(Query.all_query(), 1)
         except EngineError as error:
             log.info("Building the search index: %s", error)
             self.rebuild()
+        return True
 
     def index(self, content_ids: Sequence[UUID]) -> None:
+        if not self.storage.keep():
+            raise EngineError("another process writes this index")
         with self.storage.lock("writer"):
             path = self.storage.current()
             if path is None:
                 raise EngineError("there is no index")
             with self.storage.writer(path) as writer:
                 _write(writer, content_ids)
-            self._refresh_terms(path)
+            used = terms.used_terms(self.storage.newest(path))
+            if self._terms != (path, used):
+                with self.storage.writer(path) as writer:
+                    terms.write_terms(writer, used)
+                self._terms = path, used
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         with self.storage.lock("rebuild"):
             seq = newest_seq()
             path = self.storage.new_generation()
             ids = list(readable().order_by("content_id").values_list("content_id", flat=True).distinct())
-            with self.storage.writer(path) as writer:
+            with self.storage.filler(path) as writer:
                 for start in range(0, len(ids), _CHUNK):
                     _write(writer, ids[start : start + _CHUNK])
                     if progress:
                         progress(min(start + _CHUNK, len(ids)), len(ids))
                 seq = _catch_up(writer, seq)
+            with self.storage.filler(path) as writer:
+                terms.write_terms(writer, terms.used_terms(self.storage.newest(path)))
             with self.storage.lock("writer"):
                 # Whoever writes the old index waits here, and goes on with the new one: nothing falls between.
-                with self.storage.writer(path) as writer:
+                with self.storage.filler(path) as writer:
                     seq = _catch_up(writer, seq)
-                self._refresh_terms(path)
                 self.storage.swap(path)
                 cursor, _ = Cursor.objects.get_or_create(consumer=CONSUMER)
                 Cursor.objects.filter(pk=cursor.pk, seq__lt=seq).update(seq=seq)
@@ -125,13 +134,6 @@ class EmbeddedEngine:
             return EngineStatus(self.name, False, 0, seq, lag, str(error))
         contents = count(searcher, Query.exists_query("locales"))
         return EngineStatus(self.name, True, contents, seq, lag)
-
-    def _refresh_terms(self, path: Path) -> None:
-        used = terms.used_terms(self.storage.newest(path))
-        if self._terms != (path, used):
-            with self.storage.writer(path) as writer:
-                terms.write_terms(writer, used)
-            self._terms = (path, used)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from django.conf import settings
 from tantivy import Index, IndexWriter, Searcher
@@ -40,6 +40,8 @@ class Storage:
 
     def __init__(self) -> None:
         self._open: _Open | None = None
+        self._writing: tuple[Path, IndexWriter] | None = None
+        self._keeping: tuple[Path, TextIO] | None = None
         self._refreshing = threading.Lock()
 
     @property
@@ -109,10 +111,28 @@ class Storage:
             raise EngineError("the index was written by other code")
 
     def close(self) -> None:
-        """Forgets what is open; the next question opens it again."""
-        self._open = None
+        """Lets go of everything; the next question opens the index again, the next write asks to keep it again."""
+        self._open = self._writing = None
+        if self._keeping:
+            self._keeping[1].close()
+            self._keeping = None
 
     # --- writing -----------------------------------------------------------------------------------------------------
+
+    def keep(self) -> bool:
+        """Whether this process is the one that writes this index, from now on and until it ends."""
+        if self._keeping and self._keeping[0] == self.root:
+            return True
+        self.close()
+        self.root.mkdir(parents=True, exist_ok=True)
+        file = (self.root / "keeper.lock").open("w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        self._keeping = self.root, file
+        return True
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
@@ -124,7 +144,24 @@ class Storage:
 
     @contextmanager
     def writer(self, path: Path) -> Iterator[IndexWriter]:
-        """Commits when the block ends, and waits for merges, so that nothing is under way when the lock goes."""
+        """Commits when the block ends. Called by the keeper, under the write lock.
+
+        The writer stays open for the next block, so that segments are merged meanwhile and nobody waits for it.
+        """
+        if self._writing is None or self._writing[0] != path:
+            self._writing = None
+            self._writing = path, Index(schema(), str(path)).writer(_WRITER_MEMORY, num_threads=1)
+        writer = self._writing[1]
+        try:
+            yield writer
+            writer.commit()
+        except BaseException:
+            self._writing = None
+            raise
+
+    @contextmanager
+    def filler(self, path: Path) -> Iterator[IndexWriter]:
+        """A writer of its own for a generation that does not answer yet; done with all merges when the block ends."""
         writer = Index(schema(), str(path)).writer(_WRITER_MEMORY, num_threads=1)
         try:
             yield writer
