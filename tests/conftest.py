@@ -1,5 +1,6 @@
 """What all tests share: a database file as in production, folders of their own, the vocabularies loaded once."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -18,7 +19,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """SQLite in a file: threads and child processes see it, it locks as in production, and --reuse-db can keep it."""
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name(f"test-{worker}.sqlite3"))
 
 
 @pytest.fixture(scope="session")
