@@ -6,10 +6,14 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
 
 from content_store.drain import drain_all
 from home.demo import events, organizations, recommendations, reference, structure
+
+#: What Wagtail does behind a save, for "where is this used" and for the admin's search.
+INDEX_TASKS = ("wagtail.tasks.update_reference_index_task", "modelsearch.tasks.insert_or_update_object_task")
 
 
 class Command(BaseCommand):
@@ -33,6 +37,8 @@ class Command(BaseCommand):
             else:
                 os.environ["CONTENT_STORE_DRAIN"] = before
         rendered = drain_all()
+        if rendered:
+            self._bring_admin_indexes_up_to_date()
         self.stdout.write(f"Demonstration content is in place ({rendered} contents rendered).")
 
     def _load(self, options: dict[str, Any]) -> None:
@@ -54,3 +60,9 @@ class Command(BaseCommand):
             steps += [(name, lambda load=load, name=name: load(name)) for name in listed]  # type: ignore[misc]
         for _, step in tqdm(steps, desc="Demonstration content", disable=options["verbosity"] == 0):
             step()
+
+    def _bring_admin_indexes_up_to_date(self) -> None:
+        """Wagtail queued a task for each save, thousands of them; at once it takes seconds instead of minutes."""
+        DBTaskResult.objects.ready().filter(task_path__in=INDEX_TASKS).delete()
+        call_command("rebuild_references_index", verbosity=0)
+        call_command("update_index", verbosity=0)
