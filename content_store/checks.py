@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from cms.base.models import BasePage
 
-from .kinds import kind_of, kinds
+from .kinds import Kind, kind_of, kinds
 from .schemas import Card
 from .terms import vocabularies
 
@@ -25,21 +25,29 @@ def check_kinds(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         for model in apps.get_models()
         if issubclass(model, BasePage) and kind_of(model) is None
     ]
-    names = {vocabulary.name for vocabulary in vocabularies()}
-    for kind in kinds():
-        faults = []
-        if not issubclass(kind.card, Card) or not issubclass(kind.full, kind.card):
-            faults.append("its full shape must extend its card, and its card must extend Card")
-        filters = [item.name for item in kind.all_filters]
-        if len(filters) != len(set(filters)):
-            faults.append("two filters have the same name")
-        faults += [
-            f"filter {item.name} names no known vocabulary ({item.vocabulary or 'none'})"
-            for item in kind.all_filters
-            if item.type == "term" and item.vocabulary not in names
-        ]
-        errors += [
-            Error(f"Kind {kind.name}: {fault}.", hint="Mend the declaration.", obj=kind.model, id="content_store.E002")
-            for fault in faults
-        ]
+    errors += [
+        Error(f"Kind {kind.name}: {fault}.", hint="Mend the declaration.", obj=kind.model, id="content_store.E002")
+        for kind in kinds()
+        for fault in _faults(kind)
+    ]
     return errors
+
+
+def _faults(kind: Kind) -> list[str]:
+    faults = []
+    known = {vocabulary.name for vocabulary in vocabularies()}
+    names = [item.name for item in kind.all_filters]
+    if not issubclass(kind.card, Card) or not issubclass(kind.full, kind.card):
+        faults.append("its full shape must extend its card, and its card must extend Card")
+    if len(names) != len(set(names)):
+        faults.append("two filters have the same name")
+    if kind.default_sort not in kind.sorts:
+        faults.append(f"its default sort {kind.default_sort} is none of its own ({', '.join(kind.sorts)})")
+    if any(other.plural == kind.plural for other in kinds() if other is not kind):
+        faults.append(f"another kind has the plural {kind.plural}")
+    faults += [
+        f"filter {item.name} names no known vocabulary ({item.vocabulary or 'none'})"
+        for item in kind.all_filters
+        if item.type == "term" and item.vocabulary not in known
+    ]
+    return faults
