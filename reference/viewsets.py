@@ -167,6 +167,9 @@ class ActorChooseResultsView(ChooseResultsView):
 
 
 class TermChooser(ChooserViewSet):
+    # Wagtail translates its own two once, when the server starts.
+    choose_another_text = _("Choose another")
+    edit_item_text = _("Edit")
     icon = "tag"
     per_page = 25
     choose_view_class = TermChooseView
