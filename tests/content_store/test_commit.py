@@ -1,39 +1,17 @@
 """What happens at the commit of a write: the drain follows it, a rollback leaves nothing, a kill loses nothing."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from content_store import dirty, drain
 from content_store.models import Change, Dirty
 from content_store.worker import jobs
 from tests import factories
 
+from .processes import in_another_process
 from .reading import document, newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def in_another_process(code: str, **environment: str) -> int:
-    """Runs code in a process of its own on this test's database; returns its exit status."""
-    database = connection.settings_dict
-    if connection.vendor == "postgresql":
-        url = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-        url = f"{url}/{database['NAME']}"
-    else:
-        url = f"sqlite:///{database['NAME']}"
-    setup = "import django; django.setup()\n"
-    done = subprocess.run(
-        [sys.executable, "-c", setup + code],
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings", "DATABASE_URL": url, **environment},
-        check=False,
-    )
-    return done.returncode
 
 
 def test_the_document_is_there_when_the_write_returns() -> None:
