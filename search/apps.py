@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "search"
     verbose_name = "Search"
+
+    def ready(self) -> None:
+        from content_store.consumers import register_consumer
+
+        from . import consumer
+
+        register_consumer(consumer.CONSUMER, consumer.run)

@@ -12,6 +12,7 @@ from cms.base.locales import LOCALES
 from content_store.criteria import Condition
 from content_store.models import Document
 from search import service
+from search.engines.embedded import paging
 from search.interface import BadCursor, Engine, FacetRequest, SearchHit, SearchQuery, SearchResult
 from tests import factories
 
@@ -135,6 +136,14 @@ def test_pages_join_to_the_whole_without_gap_or_repetition(find: Find, sort: str
     for limit in (1, 3, 7):
         paged = _all_pages(find, q, sort=sort, group=group, limit=limit)
         assert [(hit.id, hit.locale) for hit in paged] == [(hit.id, hit.locale) for hit in whole.hits]
+
+
+def test_by_relevance_pages_end_at_a_depth(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MOST_DEEP", 3)
+    first = find("the", limit=2)
+    assert first.total > 3
+    second = find("the", limit=2, cursor=first.next)
+    assert (len(second.hits), second.next, second.total) == (1, None, first.total)
 
 
 def test_a_page_by_date_stays_whole_while_newer_content_comes_in(find: Find, engine: Engine) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import override_settings
 
 from content_store.criteria import Condition
 from search import service
+from search.cursors import encode
 from search.interface import ALL, BadCursor, FacetRequest, SearchHit, SearchQuery, SearchResult
 
 pytestmark = pytest.mark.usefixtures("partnership", "db")
@@ -69,8 +70,6 @@ def test_pages_join_to_the_whole() -> None:
 
 
 def test_a_place_that_only_the_engine_knows_is_refused() -> None:
-    from search.cursors import encode
-
     query = SearchQuery(sort="-date")
     with pytest.raises(BadCursor):
         service.search(SearchQuery(sort="-date", cursor=encode(query, 1 << 60)))
@@ -84,3 +83,19 @@ def test_nothing_typed_is_an_error(q: str) -> None:
 def test_titles_are_suggested() -> None:
     assert [found.text for found in service.suggest("alliance", "en")] == ["Alliance of Storytellers"]
     assert service.suggest(" ", "en") == []
+
+
+class _PanicError(BaseException):
+    """What a fault in the engine's native code comes as."""
+
+
+@pytest.mark.parametrize("fault", [_PanicError("index out of bounds"), OSError("gone"), ValueError("broken")])
+def test_whatever_fails_inside_the_engine_visitors_are_answered(
+    monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    def fail() -> None:
+        raise fault
+
+    monkeypatch.setattr(service.engine().storage, "searcher", fail)  # type: ignore[attr-defined]
+    assert [_slug(hit) for hit in _search(SearchQuery(q="storytellers")).hits] == ["storytellers"]
+    assert [found.text for found in service.suggest("alliance", "en")] == ["Alliance of Storytellers"]

@@ -42,6 +42,30 @@ CONSUMER: Final = "search"
 _CHUNK: Final = 500
 
 
+@contextmanager
+def _reporting() -> Iterator[None]:
+    """Whatever goes wrong inside the engine is EngineError to those who ask."""
+    try:
+        with _panics_are_errors():
+            yield
+    except (EngineError, BadCursor):
+        raise
+    except Exception as error:
+        log.exception("The embedded engine failed.")
+        raise EngineError(type(error).__name__) from error
+
+
+@contextmanager
+def _panics_are_errors() -> Iterator[None]:
+    """A panic of the engine's own code comes as a BaseException, which nobody up the stack catches."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as panic:
+        raise EngineError(f"panic: {panic}") from panic
+
+
 class EmbeddedEngine:
     """An Engine (search.interface) on tantivy."""
 
@@ -77,6 +101,7 @@ class EmbeddedEngine:
 
     # --- the index ---------------------------------------------------------------------------------------------------
 
+    @_panics_are_errors()
     def prepare(self) -> bool:
         if not self.storage.keep():
             return False
@@ -87,6 +112,7 @@ class EmbeddedEngine:
             self.rebuild()
         return True
 
+    @_panics_are_errors()
     def index(self, content_ids: Sequence[UUID]) -> None:
         if not self.storage.keep():
             raise EngineError("another process writes this index")
@@ -102,6 +128,7 @@ class EmbeddedEngine:
                     terms.write_terms(writer, used)
                 self._terms = path, used
 
+    @_panics_are_errors()
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         with self.storage.lock("rebuild"):
             seq = newest_seq()
@@ -134,18 +161,6 @@ class EmbeddedEngine:
             return EngineStatus(self.name, False, 0, seq, lag, str(error))
         contents = count(searcher, Query.exists_query("locales"))
         return EngineStatus(self.name, True, contents, seq, lag)
-
-
-@contextmanager
-def _reporting() -> Iterator[None]:
-    """Whatever goes wrong inside the engine is EngineError outside; its panics are no Exceptions."""
-    try:
-        yield
-    except (EngineError, BadCursor, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as error:
-        log.exception("The embedded engine failed.")
-        raise EngineError(f"{type(error).__name__}") from error
 
 
 def _answer(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> SearchResult:
