@@ -106,6 +106,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
 def _view(request: HttpRequest, method: str) -> HttpResponse:
     """The view's answer to a request by this method."""
     try:
+        if "\0" in request.path_info:  # which no database takes
+            raise Resolver404
         match = resolve(request.path_info)
     except Resolver404:
         other = _other_slash(request)
