@@ -153,7 +153,9 @@ def _explain(error: Any, plain: Any) -> str:
 def country_codes() -> list[str]:
     """The countries and territories of ISO 3166-1 (alpha-2), by code."""
     return sorted(
-        code for code in CldrLocale("en").territories if len(code) == 2 and code.isalpha() and code not in NOT_ISO_3166
+        code
+        for code in map(str, CldrLocale("en").territories)
+        if len(code) == 2 and code.isalpha() and code not in NOT_ISO_3166
     )
 
 

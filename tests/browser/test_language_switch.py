@@ -14,7 +14,9 @@ def test_page_goes_on_in_arabic(phone: Page, site: str) -> None:
     phone.get_by_role("link", name="العربية").click()
     expect(phone).to_have_url(f"{site}/ar/{RECOMMENDATION}")
     expect(phone.locator("html")).to_have_attribute("dir", "rtl")
-    expect(phone.get_by_role("heading", level=1)).to_have_text("العمل معًا من خلال تعزيز التعاون بين المنظمات غير الحكومية")
+    expect(phone.get_by_role("heading", level=1)).to_have_text(
+        "العمل معًا من خلال تعزيز التعاون بين المنظمات غير الحكومية"
+    )
 
 
 def test_switcher_links_only_to_languages_the_page_has(page: Page, site: str) -> None:
@@ -32,7 +34,8 @@ def test_address_of_a_missing_translation_names_those_that_exist(page: Page, sit
     assert response is not None
     assert response.status == 404
     main = page.get_by_role("main")
-    assert [link.get_attribute("hreflang") for link in main.get_by_role("article").get_by_role("link").all()] == ["en", "fr"]
+    links = main.get_by_role("article").get_by_role("link").all()
+    assert [link.get_attribute("hreflang") for link in links] == ["en", "fr"]
     main.get_by_role("article").get_by_role("link").first.click()
     expect(page).to_have_url(f"{site}/en/{IN_TWO_LANGUAGES}")
 

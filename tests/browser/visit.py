@@ -154,5 +154,7 @@ DOM = """() => ({
   headings: [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim()),
   canonical: document.querySelector('link[rel="canonical"]')?.href,
   description: document.querySelector('meta[name="description"]')?.content,
-  alternates: [...document.querySelectorAll('link[rel="alternate"][hreflang]')].map((link) => [link.hreflang, link.href]),
+  alternates: [...document.querySelectorAll('link[rel="alternate"][hreflang]')].map((link) => [
+    link.hreflang, link.href,
+  ]),
 })"""

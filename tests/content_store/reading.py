@@ -1,7 +1,7 @@
 """What tests read from the store."""
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from wagtail.models import Page
@@ -9,7 +9,7 @@ from wagtail.models import Page
 from content_store.models import Change, Document
 from ngo_pages.models import Organization
 
-Content = Page | Organization | UUID
+Content: TypeAlias = Page | Organization | UUID
 
 
 def content_id(content: Content) -> UUID:

@@ -10,6 +10,7 @@ from content_store import drain
 from content_store.dirty import ALL, content_key, mark
 from content_store.models import Dirty, Document, DocumentDependency, RenderFailure, Term
 from content_store.terms import term_key
+from content_store.visibility import Visibility
 from reference.models import Sector
 from tests import factories
 
@@ -116,7 +117,7 @@ def test_a_link_read_before_its_target_changed_is_read_again() -> None:
     action = factories.action(organizations=[target])
     factories.drain()
 
-    class SlowReader(drain.Visibility):
+    class SlowReader(Visibility):
         """Reads the heads of links as they were before the other process's commit."""
 
         changed = False

@@ -61,7 +61,7 @@ def _countries_and_members(found: data.VocabularyData) -> Iterator[Row]:
     for order, code in enumerate(data.country_codes(), 1):
         member = members.get(code)
         labels = data.country_labels(code) | dict(member.labels if member else {})
-        entry = member or data.Entry(code=code, labels=labels)
+        entry = member or data.Entry.model_validate({"code": code, "labels": labels})
         region = regions[member.region] if member and member.region and "region" not in member.unverified else None
         yield Country, {"code": code}, _labels(entry, order, labels) | {"region": region}
         if member:
