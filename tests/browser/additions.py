@@ -4,6 +4,8 @@ import datetime as dt
 
 import django
 
+from .page_types import FORUM
+
 
 def add_report() -> None:
     from content_store.drain import drain_all
@@ -18,9 +20,6 @@ def add_report() -> None:
     factories.translated(factories.publish(report), "ar", title="تقرير المنتدى")
     drain_all()
 
-
-#: The forum that gets a report.
-FORUM = "forum-2014-yamoussoukro"
 
 if __name__ == "__main__":
     django.setup()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from .installation import Installation, built
 from .visit import Visit, visit
@@ -25,6 +25,9 @@ FLAGS = (
     "--disable-sync",
 )
 
+# For machines that do other work beside the tests.
+expect.set_options(timeout=15_000)
+
 VisitOnce = Callable[..., Visit]
 
 
@@ -37,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Built as `make run` builds it, with the forum report that the demonstration lacks; its log ends without errors."""
+    """Built as `make run` builds it, with the forum report that the demonstration lacks; its log ends clean."""
     if not Path(CHROMIUM).exists():
         reason = "the browser tests need Chromium (Debian's package chromium)"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)

@@ -15,9 +15,17 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Settings of the suite that an installation must not inherit.
-FOREIGN = ("DATABASE_URL", "DEBUG", "ELASTICSEARCH_URL", "EMAIL_URL", "PUBLIC_BASE_URL", "SEARCH_INDEX_DIR", "SECRET_KEY")
+FOREIGN = (
+    "DATABASE_URL",
+    "DEBUG",
+    "ELASTICSEARCH_URL",
+    "EMAIL_URL",
+    "PUBLIC_BASE_URL",
+    "SECRET_KEY",
+    "SEARCH_INDEX_DIR",
+)
 #: Most seconds from the start of the processes to a ready site.
-START = 90
+START = 180
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Installation:
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        """Web server and worker, ready when entered and stopped when left. Raises RuntimeError if they do not come up."""
+        """Web server and worker, ready when entered, stopped when left. Raises RuntimeError if they do not come up."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--demo"],

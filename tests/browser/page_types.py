@@ -1,9 +1,12 @@
-"""One address of each page type, below the prefix of a language."""
+"""One address of each page type, below the prefix of a language.
+
+`python -m tests.browser.page_types` prints those that exist, for the measurements in benchmarks/lighthouse.
+"""
 
 from typing import Final
 
-from .additions import FORUM
-
+#: The forum to which additions.py gives a report; the demonstration has none.
+FORUM: Final = "forum-2014-yamoussoukro"
 #: A page type whose example exists in English and French only.
 IN_TWO_LANGUAGES: Final = "organization-in-two-languages"
 
@@ -24,7 +27,8 @@ PAGE_TYPES: Final[dict[str, str]] = {
     "session": "dialogue/exb-207-item-11/",
     "recommendation-index": "recommendations/",
     "recommendation": "recommendations/icngo-2018-1/",
-    "search": "search/?q=UNESCO",
+    "search": "search/",
+    "search-results": "search/?q=UNESCO",
     "not-found": "there-is-nothing-here/",
 }
 LOCALES: Final = ("en", "ar")
@@ -35,3 +39,10 @@ def status(page_type: str, locale: str) -> int:
     """What the address answers: a missing translation is a 404 that names the languages there are."""
     missing = page_type == "not-found" or (page_type == IN_TWO_LANGUAGES and locale not in ("en", "fr"))
     return 404 if missing else 200
+
+
+if __name__ == "__main__":
+    for name, path in PAGE_TYPES.items():
+        for locale in LOCALES:
+            if status(name, locale) == 200:
+                print(name, locale, f"/{locale}/{path}")  # noqa: T201

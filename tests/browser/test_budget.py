@@ -38,7 +38,7 @@ def test_texts_travel_compressed(seen: Visit) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", ["home", "directory", "recommendation", "search"])
+@pytest.mark.parametrize("name", ["home", "directory", "recommendation", "search-results"])
 def test_fonts_of_a_language_are_small(name: str, locale: str, visited: VisitOnce) -> None:
     seen = visited(f"/{locale}/{PAGE_TYPES[name]}", 360)
     assert sent(seen, "font") < 80 * KB
