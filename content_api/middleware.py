@@ -155,7 +155,7 @@ def _allowed(response: HttpResponse) -> str:
 def _options(request: HttpRequest) -> HttpResponse:
     """What an address answers to, and the CORS preflight."""
     try:
-        _view(request, "OPTIONS")
+        return _view(request, "OPTIONS")  # which only an address that redirects answers
     except Problem as problem:
         if problem.slug != "method-not-allowed":
             raise

@@ -202,6 +202,7 @@ def test_one_slash_more_or_less_is_redirected(client: Client, world: World) -> N
     ):
         response = client.get(path)
         assert (response.status_code, response.headers["Location"]) == (301, there)
+        assert client.options(path).headers["Location"] == there
         assert client.get(there).status_code == 200
 
 
