@@ -16,7 +16,7 @@ from cms.base.models import BasePage
 from content_store.drain import drain_all
 from forums.dialogue import DialogueIndexPage, SessionPage
 from forums.enums import Mechanism
-from forums.events import ConferencePage, EventIndexPage, ForumPage
+from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
 from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
 from home.models import ArticlePage, HomePage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
@@ -177,6 +177,12 @@ def event_index() -> EventIndexPage:
 
 def forum(title: str = "Forum on water", *, slug: str = "", **values: Any) -> ForumPage:
     return _publish(event_index(), ForumPage(title=title, slug=slug or _slug("forum")), **values)
+
+
+def forum_report(
+    title: str = "Report of the forum", *, slug: str = "", parent: ForumPage | None = None, **values: Any
+) -> ForumReportPage:
+    return _publish(parent or forum(), ForumReportPage(title=title, slug=slug or _slug("report")), **values)
 
 
 def conference(title: str = "Conference of NGOs", *, slug: str = "", year: int = 2018, **values: Any) -> ConferencePage:

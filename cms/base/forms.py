@@ -11,6 +11,8 @@ class BasePageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         page = self.instance
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # empty: made of the title when the page is saved
         if page.pk and not page.is_original:
             for name in (*page.facts, "slug"):
                 self.fields.pop(name, None)

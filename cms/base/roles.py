@@ -160,7 +160,9 @@ def may_edit(user: Any, page: BasePage) -> bool:
     """Translators edit translations only: an original is edited by those who may also write new pages beside it."""
     if not page.permissions_for_user(user).can_edit():
         return False
-    return not page.is_original or bool(page.get_parent().permissions_for_user(user).can_add_subpage())
+    if user.is_superuser or not page.is_original:
+        return True
+    return "add" in page.get_parent().permissions_for_user(user).permissions
 
 
 def may_translate(user: Any, page: Page, locale: Locale) -> bool:

@@ -33,7 +33,8 @@ def user_of(group: str, name: str = "") -> User:
 
 @pytest.fixture
 def signed_in(db: None) -> Callable[[str], Client]:
-    """A client of somebody in this group; "admin" has all rights. Rights on pages need `tree` as well."""
+    """A client of somebody in this group; "admin" has all rights. Rights on the index pages need `tree` as well."""
+    factories.home_in("fr")
     set_up_roles()
 
     def sign_in(group: str) -> Client:

@@ -1,0 +1,96 @@
+"""Every page type, as an editor makes it: below what, and with which values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.test.utils.form_data import querydict_from_html
+
+from cms.base.models import BasePage
+from forums.models import (
+    ConferencePage,
+    DialogueIndexPage,
+    EventIndexPage,
+    ForumPage,
+    ForumReportPage,
+    RecommendationIndexPage,
+    RecommendationPage,
+    SessionPage,
+)
+from home.models import ArticlePage, HomePage, SectionPage
+from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, OrganizationPage
+from tests import factories
+
+
+@dataclass(frozen=True)
+class PageType:
+    """`make`: a published page of the type. `parent` and `values`: where and how the create form makes one; types that
+    stand once below their parent are not made by form here."""
+
+    model: type[BasePage]
+    make: Callable[[], Any]
+    parent: Callable[[], Page] | None = None
+    values: Callable[[], dict[str, Any]] = dict
+
+    def __str__(self) -> str:
+        return self.model.__name__
+
+
+PAGE_TYPES = (
+    PageType(HomePage, factories.home_in),
+    PageType(SectionPage, factories.section, factories.home_in, lambda: {"title": "A new section"}),
+    PageType(ArticlePage, factories.article, factories.section, lambda: {"title": "News", "date": "2026-03-01"}),
+    PageType(DirectoryPage, factories.directory),
+    PageType(
+        OrganizationPage,
+        lambda: factories.organization(mission="It educates."),
+        factories.directory,
+        lambda: {"organization": factories.record("World Union").pk, "mission": "It unites.", "slug": "world-union"},
+    ),
+    PageType(ActionIndexPage, factories.action_index),
+    PageType(
+        ActionPage,
+        lambda: factories.action(organizations=[factories.organization()], countries=["FR"]),
+        factories.action_index,
+        lambda: {"title": "A garden", "organizations": factories.record("Gardeners").pk},
+    ),
+    PageType(EventIndexPage, factories.event_index),
+    PageType(
+        ForumPage,
+        lambda: factories.forum(number=2, sectors=["ED"], country="FR"),
+        factories.event_index,
+        lambda: {"title": "Forum on seas", "number": "17"},
+    ),
+    PageType(ForumReportPage, factories.forum_report, factories.forum, lambda: {"title": "What the forum said"}),
+    PageType(ConferencePage, factories.conference, factories.event_index, lambda: {"title": "ICNGO", "year": "2026"}),
+    PageType(DialogueIndexPage, factories.dialogue_index),
+    PageType(
+        SessionPage,
+        lambda: factories.session(sectors=["SC"]),
+        factories.dialogue_index,
+        lambda: {"title": "A hearing", "mechanism": "hearing"},
+    ),
+    PageType(RecommendationIndexPage, factories.recommendation_index),
+    PageType(
+        RecommendationPage,
+        lambda: factories.recommendation(addressees={"secretariat": "proposed"}, sdgs=["4"]),
+        factories.recommendation_index,
+        lambda: {"title": "Listen", "reference": "ICNGO-2026/1", "text": "States listen to NGOs."},
+    ),
+)
+MADE_BY_FORM = tuple(item for item in PAGE_TYPES if item.parent)
+
+
+def posted(response: Any, *, form_id: str = "page-edit-form", **changes: Any) -> QueryDict:
+    """What a browser sends back of the form in the response, with these fields changed."""
+    data = querydict_from_html(response.content.decode(), form_id=form_id)
+    form = response.context["form"]
+    for field in form.instance._meta.get_fields():
+        if isinstance(field, StreamField) and field.name in form.fields:
+            data[f"{field.name}-count"] = "0"
+    for name, value in changes.items():
+        data[name] = str(value)
+    return data
