@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from content_store.models import Cursor, Dirty
-from content_store.query import newest_seq
+from search.service import status as search_status
 
 #: A worker further behind than this is not following.
 MOST_LAG = dt.timedelta(seconds=60)
@@ -25,9 +25,9 @@ def readiness() -> dict[str, dict[str, Any]]:
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     oldest = Dirty.objects.order_by("id").values_list("at", flat=True).first()
     waiting = timezone.now() - oldest if oldest else dt.timedelta()
-    followed = Cursor.objects.filter(consumer="search").values_list("seq", "at").first()
-    behind = newest_seq() - (followed[0] if followed else 0)
-    late = bool(behind and followed and timezone.now() - followed[1] > MOST_LAG)
+    search = search_status()
+    followed = Cursor.objects.filter(consumer="search").values_list("at", flat=True).first()
+    late = search.lag > 0 and (followed is None or timezone.now() - followed > MOST_LAG)
     return {
         "database": {"ok": True},
         "migrations": {"ok": pending == 0, "pending": pending},
@@ -36,5 +36,5 @@ def readiness() -> dict[str, dict[str, Any]]:
             "queued": Dirty.objects.count(),
             "oldest_seconds": round(waiting.total_seconds()),
         },
-        "search": {"ok": followed is not None and not late, "changes_behind": behind},
+        "search": {"ok": search.available and not late, "changes_behind": search.lag, "detail": search.detail},
     }

@@ -84,7 +84,15 @@ def search_organization(document: schemas.OrganizationDocument) -> SearchText:
     if document.headquarters and document.headquarters.country:
         places += [document.headquarters.city, document.headquarters.country.label]
     return SearchText(
-        names=[name for name in [*(item.text for item in document.names), document.acronym] if name],
+        names=[
+            name
+            for name in [
+                *(item.text for item in document.names),
+                document.acronym,
+                *(period.decision for period in document.statuses),
+            ]
+            if name
+        ],
         text="\n".join(part for part in [document.mission, words_of(document.body), *places] if part),
     )
 

@@ -1,0 +1,91 @@
+"""What those who run the platform ask it: is it alive, is it ready, and which part is not."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from content_store.models import Cursor, Dirty
+from content_store.query import newest_seq
+from tests import factories
+
+
+def _follow(seq: int, at: dt.datetime) -> None:
+    Cursor.objects.update_or_create(consumer="search", defaults={"seq": seq})
+    Cursor.objects.filter(consumer="search").update(at=at)
+
+
+@pytest.fixture
+def caught_up(transactional_db: None) -> None:
+    """Content, and an index that follows it."""
+    factories.section("About")
+    factories.drain()
+    _follow(newest_seq(), timezone.now())
+
+
+def test_alive_without_any_other_part(client: Client) -> None:
+    # No database is allowed here: a process is alive without one.
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.usefixtures("caught_up")
+def test_ready_names_each_part(client: Client) -> None:
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    answer = response.json()
+    assert answer["status"] == "ok"
+    assert list(answer["parts"]) == ["database", "migrations", "worker", "search"]
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.usefixtures("caught_up")
+def test_unready_where_nobody_works_the_queue_off(client: Client) -> None:
+    Dirty.objects.create(key="content:00000000-0000-0000-0000-000000000000")
+    assert client.get("/readyz").status_code == 200
+    Dirty.objects.update(at=timezone.now() - dt.timedelta(minutes=2))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    worker = response.json()["parts"]["worker"]
+    assert not worker["ok"]
+    assert worker["queued"] == 1
+    assert worker["oldest_seconds"] >= 120
+
+
+@pytest.mark.usefixtures("caught_up")
+@pytest.mark.parametrize(("age", "ready"), [(5, True), (120, False)])
+def test_search_may_lag_for_a_moment_only(client: Client, age: int, ready: bool) -> None:
+    _follow(newest_seq() - 1, timezone.now() - dt.timedelta(seconds=age))
+    search = client.get("/readyz").json()["parts"]["search"]
+    assert search == {"ok": ready, "changes_behind": 1}
+
+
+@pytest.mark.usefixtures("caught_up")
+def test_unready_before_the_index_was_ever_built(client: Client) -> None:
+    Cursor.objects.all().delete()
+    assert client.get("/readyz").json()["parts"]["search"]["ok"] is False
+
+
+@pytest.mark.usefixtures("caught_up")
+def test_unready_while_a_migration_is_missing(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'home' AND name = '0001_initial'")
+    try:
+        response = client.get("/readyz")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('home', '0001_initial', %s)",
+                [timezone.now()],
+            )
+    assert response.status_code == 503
+    assert not response.json()["parts"]["migrations"]["ok"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/robots.txt", "/sitemap.xml"])
+def test_only_reading_is_answered(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
