@@ -9,6 +9,8 @@ from pypinyin import Style, lazy_pinyin
 
 _WIDTH: Final = 72  # bytes of the key kept, as twice as many hexadecimal digits
 _AFTER: Final = "\uffff"  # puts a letter behind the one it is written with
+#: Latin letters that Unicode does not decompose.
+_LATIN: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _SPANISH: Final = str.maketrans({"ñ": f"n{_AFTER}"})
 _RUSSIAN: Final = str.maketrans({"ё": "е", "й": f"и{_AFTER}"})
 _ARABIC: Final = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None})
@@ -21,7 +23,7 @@ NO_LETTER: Final = "#"
 
 def _primary(text: str, locale: str) -> str:
     """Letters, digits and single spaces: no accents, no case; numbers with leading zeros."""
-    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_LATIN)
     folded = _DIGITS.sub(lambda match: f"{int(match[0]):06d}", folded)
     match locale:
         case "es":
@@ -58,4 +60,9 @@ def initial(text: str, locale: str) -> str:
 def order_letters(letters: Iterable[str], locale: str) -> list[str]:
     """Initials in this language's order, its own script first, what is no letter last."""
     latin = locale not in ("ar", "ru")
-    return sorted(letters, key=lambda item: (item == NO_LETTER, item.isascii() != latin, sort_key(item, locale)))
+
+    def place(letter: str) -> tuple[bool, bool, str]:
+        own = unicodedata.name(letter, "").startswith("LATIN") is latin
+        return letter == NO_LETTER, not own, sort_key(letter, locale)
+
+    return sorted(letters, key=place)

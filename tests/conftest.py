@@ -25,9 +25,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The vocabularies stand in every test's database; a transactional test that needs them calls a factory."""
+    """Every test's database holds the vocabularies; one in which nothing is left gets them from any factory."""
     with django_db_blocker.unblock():
-        factories.vocabularies()
+        factories.installation()
         factories.drain()
 
 

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from django.core.management import call_command
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.models import BasePage
@@ -46,19 +46,27 @@ def vocabularies() -> None:
         call_command("load_vocabularies", verbosity=0)
 
 
+def installation() -> None:
+    """What migrations and the vocabularies leave; a transactional test has emptied those tables, too."""
+    vocabularies()
+    for code in LOCALES:
+        Locale.objects.get_or_create(language_code=code)
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root", locale=_locale(DEFAULT_LOCALE))
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Root")
+
+
 # --- the tree
 
 
 def site() -> Site:
     """The default site at http://testserver with a published English home page; the same one when called again."""
-    vocabularies()
-    for code in LOCALES:
-        Locale.objects.get_or_create(language_code=code)
-    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=_locale("en"))
+    installation()
     if not HomePage.objects.exists():
         for welcome in Page.objects.filter(depth=2):
             welcome.delete()
-        root = Page.objects.get(pk=root.pk)
+        root = Page.objects.get(depth=1)
         _publish(root, HomePage(title="NGO partnership", slug="home", locale=_locale(DEFAULT_LOCALE)))
     found, _ = Site.objects.update_or_create(
         is_default_site=True,
