@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from content_store.models import Cursor, Dirty
+from content_store.models import Change, Cursor, Dirty
 from search.service import status as search_status
 
 #: A worker further behind than this is not following.
@@ -23,11 +23,10 @@ def readiness() -> dict[str, dict[str, Any]]:
         return {"database": {"ok": False}}
     executor = MigrationExecutor(connection)
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    oldest = Dirty.objects.order_by("id").values_list("at", flat=True).first()
-    waiting = timezone.now() - oldest if oldest else dt.timedelta()
+    waiting = _age(Dirty.objects.order_by("id").values_list("at", flat=True).first())
     search = search_status()
-    followed = Cursor.objects.filter(consumer="search").values_list("at", flat=True).first()
-    late = search.lag > 0 and (followed is None or timezone.now() - followed > MOST_LAG)
+    seq = Cursor.objects.filter(consumer="search").values_list("seq", flat=True).first() or 0
+    unfollowed = _age(Change.objects.filter(seq__gt=seq).order_by("seq").values_list("at", flat=True).first())
     return {
         "database": {"ok": True},
         "migrations": {"ok": pending == 0, "pending": pending},
@@ -36,5 +35,14 @@ def readiness() -> dict[str, dict[str, Any]]:
             "queued": Dirty.objects.count(),
             "oldest_seconds": round(waiting.total_seconds()),
         },
-        "search": {"ok": search.available and not late, "changes_behind": search.lag, "detail": search.detail},
+        "search": {
+            "ok": search.available and unfollowed <= MOST_LAG,
+            "changes_behind": search.lag,
+            "detail": search.detail,
+        },
     }
+
+
+def _age(moment: dt.datetime | None) -> dt.timedelta:
+    """How long something has waited; nothing where nothing waits."""
+    return timezone.now() - moment if moment else dt.timedelta()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -60,6 +60,8 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest, locale: str) -> HttpResponse:
     """All pages of one language, each with its translations."""
+    if locale not in LOCALES:
+        raise Http404
     entries = sitemap_entries(locale, settings.PUBLIC_BASE_URL)
     return render(request, "sitemap.xml", {"entries": entries}, content_type="application/xml")
 
