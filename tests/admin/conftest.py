@@ -1,6 +1,7 @@
 """Users of each role, signed in."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -68,5 +69,6 @@ def liaison(signed_in: Callable[[str], Client]) -> Client:
     return signed_in(Role.LIAISON_COMMITTEE)
 
 
-def messages_of(response: Any) -> str:
-    return " ".join(str(message) for message in response.context["messages"]) if response.context else ""
+def said(response: Any) -> str:
+    """The messages the admin shows with this response."""
+    return " ".join(unescape(str(message)) for message in response.context["messages"])
