@@ -12,7 +12,7 @@ from .models import Dirty
 ALL: Final = "all"
 CONTENT: Final = "content:"
 #: Contents rendered within a request; what is more is left to the worker.
-IN_REQUEST: Final = 60
+IN_REQUEST: Final = 20
 #: Fields of pages and records that no document shows; saving a draft writes these alone.
 _BOOKKEEPING: Final = frozenset(
     (

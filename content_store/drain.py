@@ -15,6 +15,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cms.base.translation import translation_statuses
+
 from .dirty import ALL, CONTENT, IN_REQUEST, content_key, queue_contents
 from .kinds import kinds
 from .models import Dirty, Document, DocumentDependency, RenderFailure
@@ -26,7 +28,7 @@ from .writing import write_content
 log = logging.getLogger(__name__)
 
 #: Contents rendered under one lock by the worker: about as long as a request may have to wait for it.
-CHUNK: Final = 50
+CHUNK: Final = 25
 #: A rendering that failed may succeed once a file or a row it needs is there.
 RETRY_AFTER: Final = dt.timedelta(hours=1)
 _ROWS: Final = 1000  # of the queue, read at a time
@@ -188,4 +190,8 @@ def render_content(content_id: UUID, visibility: Visibility) -> list[Rendering]:
     if kind is None:
         return []
     pages = visibility.pages(kind, content_id)
-    return [render(kind, page, RenderContext(kind, page, pages, visibility=visibility)) for page in pages.values()]
+    statuses = translation_statuses(pages.values())
+    return [
+        render(kind, page, RenderContext(kind, page, pages, visibility=visibility, statuses=statuses))
+        for page in pages.values()
+    ]

@@ -17,7 +17,6 @@ from cms.base.translation import TranslationStatus, translation_statuses
 from .collation import sort_key
 from .enums import Tier
 from .kinds import Kind
-from .models import Term
 from .richtext import clean_html
 from .schemas import MINIMAL_FIELDS, Block, Card, Coded, File, Image, Link, Rendition, TranslationLink
 from .streams import typed_blocks
@@ -40,21 +39,19 @@ class RenderContext:
         siblings: dict[str, BasePage],
         *,
         visibility: Visibility | None = None,
+        statuses: dict[int, TranslationStatus] | None = None,
         tier: Tier = Tier.PUBLIC,
     ) -> None:
         self.kind = kind
         self.page = page
         self.siblings = siblings
         self.visibility = visibility or Visibility()
+        self.statuses = statuses or translation_statuses([page, *siblings.values()])
         self.tier = tier
         self.locale: str = page.locale.language_code
         self.dependencies: set[str] = set()
 
     # --- the head ----------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _statuses(self) -> dict[int, TranslationStatus]:
-        return translation_statuses([self.page, *self.siblings.values()])
 
     def absolute(self, path: str) -> str:
         return f"{self.visibility.root_url}{path}"
@@ -63,7 +60,7 @@ class RenderContext:
     def head(self) -> dict[str, Any]:
         """The fields of Card; `etag` is set when the document is finished."""
         page, content_id = self.page, self.page.translation_key
-        status = self._statuses[page.pk]
+        status = self.statuses[page.pk]
         return {
             "id": content_id,
             "kind": self.kind.name,
@@ -81,7 +78,7 @@ class RenderContext:
                 TranslationLink(
                     locale=locale,
                     url=self.absolute(self.siblings[locale].site_path),
-                    state=self._statuses[self.siblings[locale].pk].state.value,
+                    state=self.statuses[self.siblings[locale].pk].state.value,
                 )
                 for locale in LOCALES
                 if locale in self.siblings
@@ -100,13 +97,10 @@ class RenderContext:
         return self.coded_all(vocabulary, [code])[0]
 
     def coded_all(self, vocabulary: str, codes: Iterable[str]) -> list[Coded]:
-        """Values in the vocabulary's own order."""
-        wanted = list(dict.fromkeys(codes))
+        """Values in the vocabulary's own order. Raises KeyError as well."""
+        wanted = list(codes)
         self.dependencies |= {term_key(vocabulary, code) for code in wanted}
-        terms = list(Term.objects.filter(vocabulary=vocabulary, code__in=wanted).order_by("order", "code"))
-        if len(terms) != len(wanted):
-            unknown = set(wanted) - {term.code for term in terms}
-            raise KeyError(f"Vocabulary {vocabulary} has no code {', '.join(sorted(unknown))}.")
+        terms = self.visibility.vocabularies.terms(vocabulary, wanted)
         return [Coded(code=term.code, label=term.labels[self.locale]) for term in terms]
 
     def link(self, content_id: UUID | None) -> Link | None:

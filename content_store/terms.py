@@ -69,6 +69,25 @@ def vocabulary_of(row: Model) -> Vocabulary | None:
     )
 
 
+class TermReading:
+    """Terms read once and kept; make a new one for each run."""
+
+    def __init__(self) -> None:
+        self._terms: dict[tuple[str, str], Term] = {}
+
+    def terms(self, vocabulary: str, codes: Iterable[str]) -> list[Term]:
+        """In the vocabulary's own order. Raises KeyError for a code that does not exist."""
+        wanted = dict.fromkeys(codes)
+        missing = [code for code in wanted if (vocabulary, code) not in self._terms]
+        if missing:
+            for term in Term.objects.filter(vocabulary=vocabulary, code__in=missing):
+                self._terms[vocabulary, term.code] = term
+        unknown = [code for code in wanted if (vocabulary, code) not in self._terms]
+        if unknown:
+            raise KeyError(f"Vocabulary {vocabulary} has no code {', '.join(sorted(unknown))}.")
+        return sorted((self._terms[vocabulary, code] for code in wanted), key=lambda term: (term.order, term.code))
+
+
 def term_key(vocabulary: str, code: str) -> str:
     return f"{TERM}{vocabulary}:{code}"
 

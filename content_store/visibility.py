@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from cms.base.models import BasePage
 
 from .kinds import Kind, kind_of
+from .terms import TermReading
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,10 @@ class PageHead:
 
 
 class Visibility:
-    """One reading of the page tree; make a new one for each drain, request or run."""
+    """One reading of the page tree and the vocabularies; make a new one for each drain, request or run."""
 
     def __init__(self) -> None:
+        self.vocabularies = TermReading()
         self._heads: dict[UUID, dict[str, PageHead]] = {}
 
     @cached_property

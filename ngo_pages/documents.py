@@ -37,7 +37,7 @@ def _latest(*moments: Any) -> Any:
 
 
 def build_organization(page: models.OrganizationPage, ctx: RenderContext) -> schemas.OrganizationDocument:
-    record = page.organization
+    record = page.original.organization
     status = record.current_status
     return schemas.OrganizationDocument(
         **ctx.head
