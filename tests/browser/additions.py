@@ -17,7 +17,10 @@ def add_report() -> None:
     report = ForumReportPage(title="Report of the forum", slug="report", date=dt.date(2014, 9, 1), live=False)
     report.conclusions = ForumReportPage._meta.get_field("conclusions").to_python(text)
     forum.add_child(instance=report)
-    factories.translated(factories.publish(report), "ar", title="تقرير المنتدى")
+    published = factories.publish(report)
+    factories.translated(published, "ar", title="تقرير المنتدى")
+    for locale in ("fr", "es", "zh-hans", "ru"):
+        factories.translated(published, locale)
     drain_all()
 
 
