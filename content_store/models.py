@@ -155,6 +155,7 @@ class Change(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["seq"], condition=models.Q(latest=True), name="change_latest"),
+            models.Index(fields=["kind", "seq"], condition=models.Q(latest=True), name="change_latest_of_kind"),
             models.Index(
                 fields=["content_id", "locale", "tier"], condition=models.Q(latest=True), name="change_latest_of"
             ),

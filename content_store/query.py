@@ -1,7 +1,7 @@
 """Lists of stored documents: by criteria, locale and fallback, sorted, paged by key, counted, with facets.
 
 Query costs: a page is one query. Counts and facets, which are linear, are one each and kept per criteria and newest
-seq, whose reading is one more.
+seq of the kind, whose reading is one more.
 """
 
 import hashlib
@@ -98,9 +98,10 @@ def _lacks(mask: int) -> Q:
     return Q(locale_mask__in=[value for value in range(64) if not value & mask]) if mask else Q()
 
 
-def newest_seq() -> int:
-    """The newest step of the log, 0 where there is none."""
-    return Change.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+def newest_seq(kind: str = "") -> int:
+    """The newest step of the log, or of one kind in it; 0 where there is none."""
+    changes = Change.objects.filter(kind=kind, latest=True) if kind else Change.objects.all()
+    return changes.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) -> ListPage:
@@ -113,7 +114,9 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     found = list(rows.values_list(PROFILE_COLUMN[query.profile], *columns)[: query.limit + 1])
     shown = found[: query.limit]
     more = len(found) > query.limit
-    seq = newest_seq() if query.count or facets else 0
+    # What a list of one kind shows of others changes with documents of its own.
+    kinds = query.criteria.kinds
+    seq = newest_seq(kinds[0] if len(kinds) == 1 else "") if query.count or facets else 0
     count, untranslated = _counts(query, seq) if query.count else (None, None)
     return ListPage(
         items=[row[0] for row in shown],

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
+from wagtail.search import index
 
 from cms.base.fields import ContentField
 from cms.base.models import body_field
@@ -17,6 +18,7 @@ from content_store.pages import DocumentPage
 from reference.models import Actor, Goal, OfficialDocument, Priority, Sector
 
 from .enums import Position, RecommendationKind, RecommendationStatus
+from .forms import RecommendationForm
 from .panels import recommendation_index_tabs, recommendation_tabs
 from .statuses import headline
 
@@ -87,6 +89,10 @@ class RecommendationPage(DocumentPage):
     subpage_types: ClassVar[list[str]] = []
     template = "forums/recommendation_page.html"
     edit_handler = recommendation_tabs
+    base_form_class = RecommendationForm
+    search_fields: ClassVar[list[Any]] = [*DocumentPage.search_fields, index.AutocompleteField("reference")]
+    #: Set by the form while it is validated: its rows are not on the page yet.
+    corrigenda_in_form: int | None = None
 
     class Meta:
         verbose_name = _("recommendation")
@@ -113,11 +119,14 @@ class RecommendationPage(DocumentPage):
             and published.is_original
             and published.kind == RecommendationKind.ADOPTED
             and published.text != self.text
-            and self.corrigenda.count() <= published.corrigenda.count()
+            and self._corrigenda() <= published.corrigenda.count()
         ):
             errors["text"] = _("An adopted text changes only by a corrigendum: add one with its reason.")
         if errors:
             raise ValidationError(errors)
+
+    def _corrigenda(self) -> int:
+        return int(self.corrigenda.count() if self.corrigenda_in_form is None else self.corrigenda_in_form)
 
 
 class Address(Orderable):

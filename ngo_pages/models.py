@@ -86,6 +86,8 @@ class Organization(
         index.AutocompleteField("name"),
         index.AutocompleteField("acronym"),
         index.SearchField("name"),
+        index.RelatedFields("names", [index.AutocompleteField("text"), index.SearchField("text")]),
+        index.FilterField("id"),
         index.FilterField("type"),
         index.FilterField("live"),
     ]

@@ -85,6 +85,13 @@ def set_up_roles() -> None:
     _set_up_workflow(groups[Role.MODERATORS])
 
 
+def grant_translators(home: Page) -> None:
+    """Lets the translators of a home page's language edit below it; nothing before the roles were set up."""
+    group = Group.objects.filter(name=translators(home.locale.language_code)).first()
+    if group:
+        _set_page_permissions(group, _page_actions(group.name, []))
+
+
 def _model_permissions(name: str, own: Iterable[Grant]) -> set[Permission]:
     found = {Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")}
     if name != Role.LIAISON_COMMITTEE:

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from wagtail_localize.locales.components import LOCALE_COMPONENTS
 from wagtail_localize.models import LocaleSynchronization, TranslationSource
 
-from . import translation_policy
+from . import roles, translation_policy
 from .models import BasePage
 
 # wagtail-localize has no hook here; tests/translation/test_upstream.py fails when the function changes.
@@ -43,6 +43,13 @@ def check_translation(sender: type[Model], instance: Any, **kwargs: Any) -> None
     instance.is_being_published = list(before) != [instance.live_revision_id]
     if instance.is_being_published:
         translation_policy.check_publication(instance)
+
+
+@receiver(post_save)
+def grant_translators(sender: type[Model], instance: Any, created: bool, **kwargs: Any) -> None:
+    """A new language's home: its translators work there from now on."""
+    if created and isinstance(instance, BasePage) and instance.is_home and not kwargs.get("raw"):
+        roles.grant_translators(instance)
 
 
 @receiver(post_save)

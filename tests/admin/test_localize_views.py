@@ -1,4 +1,4 @@
-"""wagtail-localize in the admin: submitted, translated text by text, reviewed, published, refused where a rule says so."""
+"""wagtail-localize in the admin: submitted, translated, reviewed, published, and refused where a rule says so."""
 
 from typing import Any
 

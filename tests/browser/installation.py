@@ -54,8 +54,11 @@ class Installation:
         subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment(), check=True, timeout=900)
 
     @contextmanager
-    def served(self) -> Iterator[None]:
-        """Web server and worker, ready when entered, stopped when left. Raises RuntimeError if they do not come up."""
+    def served(self, stop: signal.Signals = signal.SIGTERM) -> Iterator["subprocess.Popen[bytes]"]:
+        """Web server and worker in a process group of their own, ready when entered and stopped when left.
+
+        Raises RuntimeError if they do not come up.
+        """
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve", "--demo"],
@@ -63,12 +66,13 @@ class Installation:
                 env=self.environment(),
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
         try:
             self._wait(process)
-            yield
+            yield process
         finally:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(stop)
             process.wait(timeout=60)
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
@@ -86,12 +90,22 @@ class Installation:
         raise RuntimeError(f"The site did not become ready: {answer}\n{self.log.read_text()[-4000:]}")
 
 
-def built(folder: Path, additions: Sequence[str] = ()) -> Installation:
-    """A new installation with the demonstration content, and what the named modules add to it."""
+def is_ready(installation: Installation) -> bool:
+    """Whether all its parts are."""
+    return httpx.get(f"{installation.base_url}/readyz", timeout=30).status_code == 200
+
+
+def free_port() -> int:
+    """A port that nothing listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    installation = Installation(folder, port)
+    return port
+
+
+def built(folder: Path, additions: Sequence[str] = ()) -> Installation:
+    """A new installation with the demonstration content, and what the named modules add to it."""
+    installation = Installation(folder, free_port())
     installation.run("manage.py", "prepare", "--demo")
     for module in additions:
         installation.run("-m", module)

@@ -19,7 +19,7 @@ from content_store.kinds import kind
 from content_store.listing import listing
 from content_store.lookup import find, find_path, last_tombstone, nearest
 from content_store.models import SORT_COLUMN, Change, Counter, Document, DocumentCode, DocumentPath
-from content_store.query import ListQuery, list_documents
+from content_store.query import ListQuery, list_documents, newest_seq
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,11 @@ def test_counts_and_facets_are_kept_until_something_changes() -> None:
     with CaptureQueriesContext(connection) as captured:
         filtered()
     assert len(captured) == 2  # the page, and the newest step that the kept counts belong to
+    factories.article("Of another kind")
+    factories.drain()
+    with CaptureQueriesContext(connection) as captured:
+        filtered()
+    assert len(captured) == 2
     factories.organization("Another", sectors=["ED"], headquarters_country="FR")
     factories.drain()
     page = list_documents(ListQuery(ORGANIZATIONS, fallback_chain("fr")))
@@ -177,3 +182,4 @@ def test_lookups_and_changes_are_read_from_their_indexes() -> None:
     assert_indexed(plans(lambda: find_path("/en/organizations/organization-copy-1/")), once)
     assert "change_latest_of" in plans(lambda: last_tombstone(some))
     assert_indexed(plans(lambda: read_changes(LARGE * HISTORY, 100)), "change_latest")
+    assert_indexed(plans(lambda: newest_seq("organization")), "change_latest_of_kind")

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.base.locales import AUTONYMS
 from cms.base.management.commands.set_up_demo_users import LOGINS, PASSWORD
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             while all(child.poll() is None for child in children):
                 time.sleep(0.5)
-            self.stderr.write("A process ended; stopping the other.")
+            raise CommandError("A process ended; the other is stopped.")
         except KeyboardInterrupt:
             pass
         finally:

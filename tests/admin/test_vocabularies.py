@@ -1,0 +1,82 @@
+"""Vocabularies in the admin: codes for ever, labels checked, nothing in use deleted, members found by any name."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reference.models import ClosedTerm, Country, Member, OfficialDocument, Sector
+from reference.viewsets import VocabularyGroup, uses_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("viewset", VocabularyGroup().registerables, ids=lambda viewset: viewset.model_name)
+def test_each_has_a_list_a_search_and_a_form(viewset: Any, moderator: Client) -> None:
+    row = viewset.model.objects.first()
+    assert moderator.get(reverse(f"{viewset.name}:index")).status_code == 200
+    found = moderator.get(reverse(f"{viewset.name}:index"), {"q": row.label_fr or row.code}).context["object_list"]
+    assert row in found
+    form = moderator.get(reverse(f"{viewset.name}:edit", args=[row.pk])).context["form"]
+    assert {"label_en", "label_fr", "label_es", "label_ar", "label_zh_hans", "label_ru"} <= set(form.fields)
+    assert moderator.get(reverse(f"{viewset.name}:history", args=[row.pk])).status_code == 200
+    assert moderator.get(reverse(f"{viewset.name}:usage", args=[row.pk])).status_code == 200
+
+
+def _labels(row: Any) -> dict[str, Any]:
+    return {f"label_{code}": getattr(row, f"label_{code}") for code in ("en", "fr", "es", "ar", "zh_hans", "ru")}
+
+
+def test_a_code_is_for_ever_and_a_checked_label_is_no_draft(moderator: Client) -> None:
+    sector = Sector.objects.get(code="ED")
+    sector.machine_labels = ["fr", "ru"]
+    sector.save()
+    moderator.post(
+        reverse("sector:edit", args=[sector.pk]),
+        _labels(sector) | {"code": "XX", "label_fr": "Éducation, revue", "machine_drafts": ["fr", "ru"]},
+    )
+    sector.refresh_from_db()
+    assert (sector.code, sector.label_fr, sector.machine_labels) == ("ED", "Éducation, revue", ["ru"])
+
+
+def test_a_value_in_use_stays_and_one_out_of_use_goes(moderator: Client) -> None:
+    factories.organization(sectors=["ED"])
+    used, unused = Sector.objects.get(code="ED"), Sector.objects.create(code="OLD", label_en="Old")
+    for sector in (used, unused):
+        moderator.post(reverse("sector:delete", args=[sector.pk]))
+    assert set(Sector.objects.filter(code__in=["ED", "OLD"])) == {used}
+
+
+def test_a_member_is_in_use_as_an_addressee_too() -> None:
+    factories.recommendation(addressees={"member-FR": "proposed"})
+    assert uses_of(Member.objects.get(code="FR"))
+    assert uses_of(Country.objects.get(code="FR"))
+    assert not uses_of(OfficialDocument(pk=0))
+
+
+def test_closed_sets_are_relabelled_only(moderator: Client) -> None:
+    row = ClosedTerm.objects.filter(vocabulary="mechanisms").first()
+    assert row
+    data = _labels(row) | {"vocabulary": "positions", "code": "x", "label_ru": "Новое"}
+    moderator.post(reverse("closedterm:edit", args=[row.pk]), data)
+    after = ClosedTerm.objects.get(pk=row.pk)
+    assert (after.vocabulary, after.code, after.label_ru) == (row.vocabulary, row.code, "Новое")
+
+
+@pytest.mark.parametrize(
+    ("chooser", "query", "found"),
+    [
+        ("choose_member", "Франция", "France"),
+        ("choose_actor", "sector-ED", "Education"),
+        ("choose_actor", "fran", "France"),
+        ("choose_country", "法国", "France"),
+        ("choose_document", "207", "207"),
+    ],
+)
+def test_choosers_find_by_code_and_by_name_in_any_language(
+    editor: Client, chooser: str, query: str, found: str
+) -> None:
+    response = editor.get(reverse(f"{chooser}:choose_results"), {"q": query})
+    assert found in response.content.decode()
