@@ -1,4 +1,4 @@
-"""What the demonstration lacks: the report of a forum, in English and Arabic. `python -m tests.browser.additions`."""
+"""What the demonstration lacks: the report of a forum, in all six languages. `python -m tests.browser.additions`."""
 
 import datetime as dt
 
