@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.base.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "content_api.middleware.ContentApiMiddleware",  # answers all below /api/ itself; nothing after it is asked
@@ -226,6 +227,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+# Days an entry of the audit is kept; 0 for ever.
+AUDIT_RETENTION_DAYS: int = env.int("AUDIT_RETENTION_DAYS", 5 * 365)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- logging: no query strings, no addresses of persons --------------------------------------------------------------

@@ -5,8 +5,6 @@ answers must not vary by them, and Django's own 404 and 405 would be HTML (or a 
 """
 
 import logging
-import re
-import uuid
 from collections.abc import Callable
 from typing import Final
 
@@ -16,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.encoding import iri_to_uri
 from ninja.errors import HttpError, ValidationError
+
+from cms.base.requests import request_id
 
 from . import quota
 from .answers import moved
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 PREFIX: Final = "/api/"
 #: Bytes of a request's body; reading needs none at all.
 MOST_BODY: Final = 1_000_000
-_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 #: Authorization too, so that no shared cache gives a key's reader what it keeps for everyone.
 _VARY: Final = "Accept-Encoding, Authorization"
 _CORS: Final = {
@@ -50,16 +49,16 @@ class ContentApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        request_id = _request_id(request)
+        identifier = request_id(request)
         try:
             response = _answer(request)
         except Problem as problem:
-            response = problem_response(problem, request_id)
+            response = problem_response(problem, identifier)
         except Exception as error:
-            response = problem_response(_problem_of(request, error), request_id)
+            response = problem_response(_problem_of(request, error), identifier)
         if request.method != "OPTIONS":
             quota.charge(request, response.status_code)
-        response.headers["X-Request-Id"] = request_id
+        response.headers["X-Request-Id"] = identifier
         response.headers["Vary"] = _VARY
         for name, value in _CORS.items():
             response.headers[name] = value
@@ -68,11 +67,6 @@ class ContentApiMiddleware:
         if request.method == "HEAD":
             response.content = b""
         return response
-
-
-def _request_id(request: HttpRequest) -> str:
-    given = str(request.headers.get("X-Request-Id", ""))
-    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def _problem_of(request: HttpRequest, error: Exception) -> Problem:

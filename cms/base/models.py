@@ -13,6 +13,7 @@ from wagtail.images.models import Image as WagtailImage
 from wagtail.models import Page, Revision
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
+from .audit import AuditEntry  # noqa: F401  (a model of this app)
 from .blocks import BodyBlock
 from .forms import BasePageForm
 from .uploads import check_content

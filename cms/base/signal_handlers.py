@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
@@ -9,7 +10,11 @@ from wagtail_localize.locales.components import LOCALE_COMPONENTS
 from wagtail_localize.models import LocaleSynchronization, TranslationSource
 
 from . import roles, translation_policy
+from .audited import audited
 from .models import BasePage
+
+audited(User, "groups", "user_permissions", without={"last_login"})
+audited(Group, "permissions")
 
 # wagtail-localize has no hook here; tests/translation/test_upstream.py fails when the function changes.
 TranslationSource.create_or_update_translation = translation_policy.create_or_update_translation

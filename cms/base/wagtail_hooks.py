@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import SubmenuMenuItem
 
-from . import translation_hooks, translation_views
+from . import audit, audit_report, translation_hooks, translation_views
 from .adding import AddPanel, add_menu
 from .translation_panel import panels_for
 
@@ -44,6 +44,10 @@ hooks.register("register_admin_menu_item", add_submenu)
 hooks.register("construct_homepage_panels", home_panels)
 hooks.register("construct_page_action_menu", without_alias)
 hooks.register("register_admin_urls", lambda: translation_views.urls, order=FIRST)
+hooks.register("register_admin_urls", lambda: audit_report.urls)
+hooks.register("register_reports_menu_item", audit_report.menu_item)
+hooks.register("register_role_grants", audit_report.grants)
+hooks.register("register_sweep", audit.expire)
 hooks.register("before_edit_page", translation_hooks.before_edit, order=FIRST)
 hooks.register("before_move_page", translation_hooks.before_move)
 hooks.register("before_bulk_action", translation_hooks.before_bulk_action)

@@ -91,7 +91,7 @@ def test_the_jobs_include_every_consumer(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(consumers, "_consumers", {})
     consumers.register_consumer("mirror", lambda: 0)
     assert [(job.name, job.every) for job in jobs()] == [
-        ("drain", POLL), ("failures", 60), ("schedule", 60), ("tasks", POLL), ("mirror", POLL),
+        ("drain", POLL), ("failures", 60), ("schedule", 60), ("sweep", 600), ("tasks", POLL), ("mirror", POLL),
     ]  # fmt: skip
 
 
