@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.core.cache import cache
 
-from content_store.models import Term
 from content_store.query import readable
+from content_store.terms import listed_terms
 
 _REMEMBERED: Final = 60
 
@@ -19,14 +19,17 @@ class CodeBook:
         self._fresh: dict[str, tuple[str, ...]] = {}
 
     def of(self, vocabulary: str, wanted: Collection[str]) -> tuple[str, ...]:
-        """All codes in the vocabulary's order; read afresh when one is wanted that this process does not remember."""
+        """The codes in the vocabulary's order: those listed, and of the wanted ones those that exist.
+
+        Read afresh when one is wanted that this process does not remember.
+        """
         if vocabulary in self._fresh:
             return self._fresh[vocabulary]
         key = f"api-codes:{vocabulary}"
         remembered: tuple[str, ...] | None = cache.get(key)
         if remembered is not None and set(wanted) <= set(remembered):
             return remembered
-        terms = Term.objects.filter(vocabulary=vocabulary).order_by("order", "code")
+        terms = listed_terms(vocabulary, also=wanted)
         codes = self._fresh[vocabulary] = tuple(terms.values_list("code", flat=True))
         cache.set(key, codes, _REMEMBERED)
         return codes

@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Path
 
 from cms.base.locales import LOCALES
 from content_store.models import Term
-from content_store.terms import Vocabulary
+from content_store.terms import Vocabulary, listed_terms
 from content_store.terms import vocabularies as registered
 
 from . import openapi, parameters, schemas
@@ -32,6 +32,7 @@ def list_vocabularies(request: HttpRequest) -> HttpResponse:
     """The vocabularies that filters, facets and values name."""
     Reader(request, parameters.NO_PARAMETERS).finish()
     counts = dict(Term.objects.order_by().values_list("vocabulary").annotate(Count("pk")))
+    counts |= {item.name: listed_terms(item.name).count() for item in registered() if item.unlisted}
     items = [
         {
             "name": vocabulary.name,
@@ -49,7 +50,7 @@ def _term(term: Term) -> dict[str, Any]:
 
 
 def get_vocabulary(request: HttpRequest, name: Path[str]) -> HttpResponse:
-    """All values of one vocabulary, in its own order."""
+    """All values of one vocabulary, in its own order; organizations, which are actors too, have a list of their own."""
     Reader(request, parameters.NO_PARAMETERS).finish()
     found = {vocabulary.name: vocabulary for vocabulary in registered()}
     if name not in found:
@@ -57,8 +58,7 @@ def get_vocabulary(request: HttpRequest, name: Path[str]) -> HttpResponse:
             "name", "unknown-value", f"There is no vocabulary “{shown(name)}”.", list(found), nearest(name, found)
         )
         raise Problem("not-found", error.detail, errors=[error])
-    terms = Term.objects.filter(vocabulary=name).order_by("order", "code")
-    data = {"name": name, "labels": _labels(found[name]), "items": [_term(term) for term in terms]}
+    data = {"name": name, "labels": _labels(found[name]), "items": [_term(term) for term in listed_terms(name)]}
     return json_answer(data, locale=", ".join(LOCALES))
 
 

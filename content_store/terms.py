@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from cms.base.locales import LOCALES
 
@@ -41,6 +41,8 @@ class Vocabulary:
     shared: bool = False
     #: Relations that the rows' labels and facts are read from.
     related: tuple[str, ...] = ()
+    #: Prefix of the codes that are too many to be listed with the others: they are known one by one.
+    unlisted: str = ""
 
     def rows(self) -> QuerySet[Any]:
         rows = self.model._default_manager.all()
@@ -86,6 +88,15 @@ class TermReading:
         if unknown:
             raise KeyError(f"Vocabulary {vocabulary} has no code {', '.join(sorted(unknown))}.")
         return sorted((self._terms[vocabulary, code] for code in wanted), key=lambda term: (term.order, term.code))
+
+
+def listed_terms(vocabulary: str, *, also: Iterable[str] = ()) -> QuerySet[Term]:
+    """The values of a vocabulary in its own order: those that are listed, and these."""
+    terms = Term.objects.filter(vocabulary=vocabulary).order_by("order", "code")
+    declared = _vocabularies.get(vocabulary)
+    if declared is None or not declared.unlisted:
+        return terms
+    return terms.filter(~Q(code__startswith=declared.unlisted) | Q(code__in=list(also)))
 
 
 def term_key(vocabulary: str, code: str) -> str:

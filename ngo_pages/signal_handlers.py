@@ -1,11 +1,13 @@
-"""Profile pages follow their record: in what they show, in their title, and out of the public."""
+"""Profile pages follow their record: in what they show, in their title, and out of the public. So do actors."""
 
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from cms.base.locales import LOCALES
 from content_store.dirty import content_key, is_shown, mark
+from reference.models import Actor
 
 from .models import Organization, OrganizationPage
 
@@ -22,3 +24,17 @@ def follow_record(sender: type[Organization], instance: Organization, **kwargs: 
             page.unpublish()
         elif page.title != instance.official_name(page.locale.language_code):
             page.save(clean=False)
+
+
+@receiver(post_save, sender=Organization)
+def keep_actor(sender: type[Organization], instance: Organization, **kwargs: Any) -> None:
+    """An organization can be addressed from its first publication on, by its official names."""
+    if kwargs.get("raw") or not is_shown(kwargs.get("update_fields")):
+        return
+    names = {locale: instance.official_name(locale) for locale in LOCALES}
+    Actor.keep_organization(instance.content_id, name=str(instance), names=names, public=instance.live)
+
+
+@receiver(post_delete, sender=Organization)
+def hide_actor(sender: type[Organization], instance: Organization, **kwargs: Any) -> None:
+    Actor.keep_organization(instance.content_id, name="", names={}, public=False)

@@ -15,6 +15,23 @@ class BodyKind(models.TextChoices):
     COLLECTIVE = "collective", _("group addressed as a whole")
 
 
+class OfficeKind(models.TextChoices):
+    NATIONAL = "national", _("national office")
+    REGIONAL = "regional", _("regional office")
+    MULTISECTORAL = "multisectoral-regional", _("multisectoral regional office")
+    CLUSTER = "cluster", _("cluster office")
+    LIAISON = "liaison", _("liaison office")
+
+
+class ReviewState(models.TextChoices):
+    """Where something that was sent in stands."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    PUBLISHED = "published", _("published")
+    REFUSED = "refused", _("refused")
+
+
 class DocumentKind(models.TextChoices):
     RESOLUTION = "resolution", _("resolution")
     DECISION = "decision", _("decision")

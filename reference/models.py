@@ -1,17 +1,21 @@
 """Vocabularies and actors: single rows with a stable code and a label in each of the six languages."""
 
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from cms.base.locales import LOCALES
 
-from .enums import BodyKind, DocumentKind, MemberKind
+from .enums import BodyKind, DocumentKind, MemberKind, OfficeKind
 
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.()-]*$", _("Only letters, digits, full stops, hyphens and brackets."))
 
@@ -206,10 +210,114 @@ class OfficialDocument(VocabularyTerm):
         return {"symbol": self.symbol, "kind": self.kind, "date": self.date, "url": self.url}
 
 
-class Actor(models.Model):
-    """Whoever can be asked, attend or be written to: one relation over bodies, sectors and members.
+class FieldOffice(VocabularyTerm):
+    """An office away from Headquarters. Kinds, covered members and dates are as a source had them at a time."""
 
-    Made by the rows it stands for (signal_handlers); code `liaison-committee`, `sector-ED`, `member-FR`.
+    city = models.CharField(_("city"), max_length=120)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    kind = models.CharField(_("kind"), max_length=30, choices=OfficeKind)
+    bureau_for = models.ForeignKey(
+        Sector,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("regional bureau for"),
+        help_text=_("Where it is the region's bureau for one sector as well."),
+    )
+    covers = models.ManyToManyField(
+        Member,
+        blank=True,
+        related_name="offices",
+        verbose_name=_("covers"),
+        help_text=_("The members it works for; a member may have several offices."),
+    )
+    as_of = models.CharField(
+        _("known as of"), max_length=10, blank=True, help_text=_("When that was so: 2014, 2014-04 or 2014-04-24.")
+    )
+    opened = models.CharField(_("opened"), max_length=10, blank=True, help_text=_("As known: 1996 or 1996-05."))
+    closed = models.CharField(_("closed"), max_length=10, blank=True)
+    sources = models.TextField(_("sources"), blank=True, help_text=_("Where the facts come from, one a line."))
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("field office")
+        verbose_name_plural = _("field offices")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opened and self.closed and self.closed < self.opened:
+            raise ValidationError({"closed": _("An office cannot close before it opened.")})
+
+    def parent_code(self) -> str:
+        return self.country.parent_code()
+
+    def public_facts(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "city": self.city,
+            "country": self.country.code,
+            "bureau_for": self.bureau_for.code if self.bureau_for else None,
+            "covers": [member.code for member in self.covers.all()],
+            "as_of": self.as_of,
+            "opened": self.opened,
+            "closed": self.closed,
+        }
+
+
+class NationalCommission(VocabularyTerm):
+    """The cooperating body that a member set up (Constitution, Article VII); the code is the country's."""
+
+    member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="commission", verbose_name=_("member"))
+    website = models.URLField(_("website"), blank=True)
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("National Commission")
+        verbose_name_plural = _("National Commissions")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.member_id and self.code != self.member.code:
+            raise ValidationError({"code": _("A National Commission has the code of its member.")})
+
+    def parent_code(self) -> str:
+        return self.member.country.parent_code()
+
+    def public_facts(self) -> dict[str, Any]:
+        return {"member": self.member.code, "website": self.website}
+
+
+#: Organizations come after all others.
+ORGANIZATION_ORDER: Final = 5000
+
+#: What an actor can stand for, and the prefix of its code: `secretariat`, `member-FR`, `organization-<content id>`.
+ACTOR_KINDS: Final[dict[str, str]] = {
+    "body": "",
+    "sector": "sector-",
+    "member": "member-",
+    "office": "office-",
+    "commission": "commission-",
+    "organization": "organization-",
+}
+
+
+def _stands_for_one() -> models.Q:
+    """Exactly one of the columns is filled."""
+    return reduce(or_, (models.Q(**{f"{name}__isnull": name != kind for name in ACTOR_KINDS}) for kind in ACTOR_KINDS))
+
+
+class ActorManager(models.Manager["Actor"]):
+    def offered(self) -> models.QuerySet["Actor"]:
+        """Those that can be chosen, with what their labels are read from."""
+        terms = [kind for kind in ACTOR_KINDS if kind != "organization"]
+        return self.filter(hidden=False).select_related(*terms)
+
+
+class Actor(models.Model):
+    """Whoever can be asked, attend, be responsible or be written to: one relation over six kinds.
+
+    Made by what it stands for: vocabulary rows (signal_handlers), and organizations, which another app keeps and which
+    are known here by content id and names. `hidden`: an organization that is not public any more; what points to it
+    stays, and it has no name.
     """
 
     code = models.CharField(max_length=70, unique=True)
@@ -217,40 +325,70 @@ class Actor(models.Model):
     body = models.OneToOneField(Body, null=True, on_delete=models.CASCADE, related_name="actor")
     sector = models.OneToOneField(Sector, null=True, on_delete=models.CASCADE, related_name="actor")
     member = models.OneToOneField(Member, null=True, on_delete=models.CASCADE, related_name="actor")
+    office = models.OneToOneField(FieldOffice, null=True, on_delete=models.CASCADE, related_name="actor")
+    commission = models.OneToOneField(NationalCommission, null=True, on_delete=models.CASCADE, related_name="actor")
+    organization = models.UUIDField(null=True, unique=True, help_text="content id")
+    name = models.CharField(max_length=400, blank=True, help_text="of an organization, with its acronym: searched")
+    names = models.JSONField(default=dict, help_text="of an organization: locale to official name")
+    hidden = models.BooleanField(default=False)
+
+    objects = ActorManager()
 
     class Meta:
         ordering = ["order", "code"]
         verbose_name = _("addressee")
         verbose_name_plural = _("addressees")
-        constraints = [
-            models.CheckConstraint(
-                name="actor_is_one_thing",
-                condition=models.Q(body__isnull=False, sector__isnull=True, member__isnull=True)
-                | models.Q(body__isnull=True, sector__isnull=False, member__isnull=True)
-                | models.Q(body__isnull=True, sector__isnull=True, member__isnull=False),
-            )
-        ]
+        constraints = [models.CheckConstraint(name="actor_is_one_thing", condition=_stands_for_one())]
 
     def __str__(self) -> str:
-        return str(self.stands_for)
+        labels = self.labels()
+        return labels.get(get_language() or "en") or labels["en"]
 
     @property
-    def stands_for(self) -> VocabularyTerm:
-        found = self.body or self.sector or self.member
-        if found is None:
-            raise ValueError(f"Actor {self.code} stands for nothing.")
-        return found
+    def kind(self) -> str:
+        """A key of ACTOR_KINDS."""
+        return next(
+            kind for kind in ACTOR_KINDS if getattr(self, "organization" if kind == "organization" else f"{kind}_id")
+        )
+
+    @property
+    def term(self) -> VocabularyTerm | None:
+        """The row it stands for; None for an organization."""
+        return self.body or self.sector or self.member or self.office or self.commission
 
     @property
     def machine_labels(self) -> list[str]:
-        return list(self.stands_for.machine_labels)
+        return list(self.term.machine_labels) if self.term else []
 
     def labels(self) -> dict[str, str]:
-        return self.stands_for.labels()
+        if self.term:
+            return self.term.labels()
+        if not self.hidden:
+            return dict(self.names)
+        found = {}
+        for locale in LOCALES:
+            with override(locale):
+                found[locale] = _now("An organization that is not listed any more")
+        return found
 
     def parent_code(self) -> str:
         return ""
 
     def public_facts(self) -> dict[str, Any]:
-        kind = "member" if self.member_id else "sector" if self.sector_id else "body"
-        return {"kind": kind, "code": self.stands_for.code}
+        return {"kind": self.kind, "code": self.code.removeprefix(ACTOR_KINDS[self.kind])}
+
+    @classmethod
+    def keep_organization(cls, content_id: UUID, *, name: str, names: dict[str, str], public: bool) -> None:
+        """Brings the actor of an organization into line; none is made for one that was never public."""
+        actor = cls.objects.filter(organization=content_id).first()
+        if actor is None and not public:
+            return
+        if actor is None:
+            actor = cls(code=f"organization-{content_id}", organization=content_id, order=ORGANIZATION_ORDER)
+        wanted = {"name": name[:400], "names": names, "hidden": not public}
+        if actor.pk and all(getattr(actor, field) == value for field, value in wanted.items()):
+            return
+        for field, value in wanted.items():
+            setattr(actor, field, value)
+        with transaction.atomic():
+            actor.save()

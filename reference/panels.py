@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 
+from cms.base.widgets import FilteredCheckboxes
+
 from .forms import VocabularyForm
 
 
@@ -34,6 +36,14 @@ member_form = term_form(
     FieldRowPanel([FieldPanel("joined"), FieldPanel("left")]),
 )
 body_form = term_form(FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]))
+office_form = term_form(
+    FieldRowPanel([FieldPanel("city"), FieldPanel("country", widget=forms.Select)]),
+    FieldRowPanel([FieldPanel("kind"), FieldPanel("bureau_for")]),
+    FieldPanel("covers", widget=FilteredCheckboxes),
+    FieldRowPanel([FieldPanel("as_of"), FieldPanel("opened"), FieldPanel("closed")]),
+    FieldPanel("sources"),
+)
+commission_form = term_form(FieldPanel("member", widget=forms.Select), FieldPanel("website"))
 governing_session_form = term_form(
     FieldRowPanel([FieldPanel("body"), FieldPanel("number")]), FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")])
 )

@@ -1,31 +1,39 @@
-"""Rows that follow others: the actor of each body, sector and member; a member shows its country's region."""
+"""Rows that follow others: the actors of what can be addressed; a member shows its country's region; submissions
+show on the content they were sent in about."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db.models.signals import post_save
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from content_store.dirty import mark
+from content_store.dirty import content_key, mark
 from content_store.terms import term_key
 
-from .models import Actor, Body, Country, Member, Sector, VocabularyTerm
+from .models import ACTOR_KINDS, Actor, Body, Country, FieldOffice, Member, NationalCommission, Sector, VocabularyTerm
+from .submissions import Submission
 
-_PLACES: dict[type[VocabularyTerm], tuple[str, str, int]] = {
-    Body: ("body", "", 0),
-    Sector: ("sector", "sector-", 1000),
-    Member: ("member", "member-", 2000),
+_PLACES: dict[type[VocabularyTerm], tuple[str, int]] = {
+    Body: ("body", 0),
+    Sector: ("sector", 1000),
+    Member: ("member", 2000),
+    FieldOffice: ("office", 3000),
+    NationalCommission: ("commission", 4000),
 }
 
 
 @receiver(post_save, sender=Body)
 @receiver(post_save, sender=Sector)
 @receiver(post_save, sender=Member)
+@receiver(post_save, sender=FieldOffice)
+@receiver(post_save, sender=NationalCommission)
 def keep_actor(sender: type[VocabularyTerm], instance: VocabularyTerm, **kwargs: Any) -> None:
     if kwargs.get("raw"):
         return
-    field, prefix, base = _PLACES[sender]
+    kind, base = _PLACES[sender]
     Actor.objects.update_or_create(
-        **{field: instance}, defaults={"code": f"{prefix}{instance.code}", "order": base + instance.order}
+        **{kind: instance}, defaults={"code": f"{ACTOR_KINDS[kind]}{instance.code}", "order": base + instance.order}
     )
 
 
@@ -33,3 +41,11 @@ def keep_actor(sender: type[VocabularyTerm], instance: VocabularyTerm, **kwargs:
 def mark_member(sender: type[Country], instance: Country, **kwargs: Any) -> None:
     if not kwargs.get("raw"):
         mark(term_key("members", instance.code))
+
+
+@receiver([post_save, post_delete])
+def mark_submission(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    if isinstance(instance, Submission) and not kwargs.get("raw"):
+        shown_on: UUID | None = instance.shown_on
+        if shown_on:
+            mark(content_key(shown_on))

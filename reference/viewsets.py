@@ -24,9 +24,11 @@ from .models import (
     ClosedTerm,
     Country,
     ElectoralGroup,
+    FieldOffice,
     Goal,
     GoverningSession,
     Member,
+    NationalCommission,
     OfficialDocument,
     Priority,
     Region,
@@ -37,19 +39,25 @@ from .models import (
 _LABELS = tuple(f"label_{code.replace('-', '_')}" for code in LOCALES)
 
 
+_ACTS: dict[type[VocabularyTerm], str] = {
+    Body: "body",
+    Sector: "sector",
+    Member: "member",
+    FieldOffice: "office",
+    NationalCommission: "commission",
+}
+
+
 def uses_of(term: VocabularyTerm) -> int:
     """How many rows name this value; many-to-many relations, which the database would cut silently, included."""
-    terms: list[Any] = [term, *Actor.objects.filter(**{type(term).__name__.lower(): term})] if _acts(term) else [term]
+    kind = _ACTS.get(type(term))
+    terms: list[Any] = [term, *(Actor.objects.filter(**{kind: term}) if kind else ())]
     return sum(
         relation.related_model._base_manager.filter(**{relation.field.name: row}).count()
         for row in terms
         for relation in row._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete and relation.related_model is not Actor
     )
-
-
-def _acts(term: VocabularyTerm) -> bool:
-    return isinstance(term, Body | Sector | Member)
 
 
 class TermDeleteView(DeleteView):
@@ -108,6 +116,19 @@ class VocabularyGroup(ModelViewSetGroup):
         ),
         TermViewSet(Body, panels.body_form, list_display=("__str__", "code", "kind", "acronym"), list_filter=["kind"]),
         TermViewSet(
+            FieldOffice,
+            panels.office_form,
+            icon="home",
+            list_display=("__str__", "code", "kind", "country", "as_of"),
+            list_filter=["kind", "country__region"],
+        ),
+        TermViewSet(
+            NationalCommission,
+            panels.commission_form,
+            icon="home",
+            list_display=("__str__", "code", "member"),
+        ),
+        TermViewSet(
             GoverningSession,
             panels.governing_session_form,
             list_display=("__str__", "body", "number", "starts", "ends"),
@@ -130,6 +151,7 @@ class LabelSearchForm(BaseFilterForm):
     """Finds values by code or by their label in any language."""
 
     paths: tuple[str, ...] = ("",)
+    columns: tuple[str, ...] = ("code",)
     q = forms.CharField(
         label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
     )
@@ -139,7 +161,9 @@ class LabelSearchForm(BaseFilterForm):
         self.is_searching = bool(self.search_query)
         if not self.is_searching:
             return objects
-        wanted = Q(code__icontains=self.search_query)
+        wanted = Q()
+        for column in self.columns:
+            wanted |= Q(**{f"{column}__icontains": self.search_query})
         for path in self.paths:
             for label in _LABELS:
                 wanted |= Q(**{f"{path}{label}__icontains": self.search_query})
@@ -147,7 +171,8 @@ class LabelSearchForm(BaseFilterForm):
 
 
 class ActorSearchForm(LabelSearchForm):
-    paths = ("body__", "sector__", "member__")
+    paths = ("body__", "sector__", "member__", "office__", "commission__")
+    columns = ("code", "name")
 
 
 class TermChooseView(ChooseView):
@@ -181,13 +206,14 @@ class ActorChooser(TermChooser):
     choose_results_view_class = ActorChooseResultsView
 
     def get_object_list(self) -> QuerySet[Actor]:
-        return Actor.objects.select_related("body", "sector", "member")
+        return Actor.objects.offered()
 
 
 viewsets = (
     VocabularyGroup(),
     TermChooser("choose_country", model=Country, choose_one_text=_("Choose a country")),
     TermChooser("choose_member", model=Member, choose_one_text=_("Choose a member")),
+    TermChooser("choose_office", model=FieldOffice, icon="home", choose_one_text=_("Choose a field office")),
     TermChooser("choose_document", model=OfficialDocument, icon="doc-full", choose_one_text=_("Choose a document")),
     ActorChooser("choose_actor", model=Actor, icon="group", choose_one_text=_("Choose an addressee")),
 )

@@ -5,14 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from content_store.terms import Vocabulary, register_vocabulary
 
 from .models import (
+    ACTOR_KINDS,
     Actor,
     Body,
     ClosedTerm,
     Country,
     ElectoralGroup,
+    FieldOffice,
     Goal,
     GoverningSession,
     Member,
+    NationalCommission,
     OfficialDocument,
     Priority,
     Region,
@@ -30,7 +33,17 @@ for vocabulary in (
         "members", _("Member States and Associate Members"), Member, related=("electoral_group", "country__region")
     ),
     Vocabulary("bodies", _("bodies and units"), Body),
-    Vocabulary("actors", _("addressees"), Actor, related=("body", "sector", "member")),
+    Vocabulary("field-offices", _("field offices"), FieldOffice, related=("country__region", "bureau_for")),
+    Vocabulary(
+        "national-commissions", _("National Commissions"), NationalCommission, related=("member__country__region",)
+    ),
+    Vocabulary(
+        "actors",
+        _("addressees"),
+        Actor,
+        related=("body", "sector", "member", "office", "commission"),
+        unlisted=ACTOR_KINDS["organization"],
+    ),
     Vocabulary("governing-sessions", _("governing sessions"), GoverningSession, related=("body",)),
     Vocabulary("documents", _("official documents"), OfficialDocument),
 ):
@@ -48,6 +61,7 @@ for name, label in (
     ("event-modes", _("modes of an event")),
     ("session-states", _("states of a session")),
     ("name-types", _("types of name")),
+    ("office-kinds", _("kinds of field office")),
     ("attendance-levels", _("levels of attendance")),
     ("document-kinds", _("kinds of document")),
 ):

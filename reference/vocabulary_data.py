@@ -81,6 +81,18 @@ class MemberEntry(Entry):
         """CLDR has what is missing."""
 
 
+class FieldOfficeEntry(Entry):
+    """Kind, coverage and dates as the sources have them; dates as known: 2014, 2014-04 or 2014-04-24."""
+
+    city: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    country: str
+    kind: Literal["national", "regional", "multisectoral-regional", "cluster", "liaison"]
+    bureau_for: str | None = None
+    covers: list[str] = []
+    as_of: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+    sources: Annotated[list[str], Field(min_length=1)]
+
+
 class VocabularyData(BaseModel):
     """The whole file; lists of closed sets are named as their vocabulary, with underscores."""
 
@@ -93,6 +105,8 @@ class VocabularyData(BaseModel):
     electoral_groups: list[Entry]
     bodies: list[BodyEntry]
     governing_sessions: list[GoverningSessionEntry]
+    office_kinds: list[Entry]
+    field_offices: list[FieldOfficeEntry]
     members: list[MemberEntry]
     translation_states: list[Entry]
     partnership_statuses: list[Entry]
@@ -125,7 +139,19 @@ class VocabularyData(BaseModel):
                 raise ValueError(f"members {member.code}: electoral_group: no group {member.electoral_group}")
             if member.region and member.region not in regions:
                 raise ValueError(f"members {member.code}: region: no region {member.region}")
+        self._check_offices(countries)
         return self
+
+    def _check_offices(self, countries: set[str]) -> None:
+        members = {entry.code for entry in self.members}
+        sectors = {entry.code for entry in self.sectors}
+        for office in self.field_offices:
+            if office.country not in countries:
+                raise ValueError(f"field_offices {office.code}: country: no country {office.country}")
+            if office.bureau_for and office.bureau_for not in sectors:
+                raise ValueError(f"field_offices {office.code}: bureau_for: no sector {office.bureau_for}")
+            if unknown := sorted(set(office.covers) - members):
+                raise ValueError(f"field_offices {office.code}: covers: no member {', '.join(unknown)}")
 
 
 def read(path: Path = SOURCE) -> VocabularyData:

@@ -11,9 +11,11 @@ from .models import (
     ClosedTerm,
     Country,
     ElectoralGroup,
+    FieldOffice,
     Goal,
     GoverningSession,
     Member,
+    NationalCommission,
     OfficialDocument,
     Priority,
     Region,
@@ -22,7 +24,7 @@ from .models import (
 from .viewsets import viewsets
 
 #: What grows with the work; the other vocabularies change seldom, and moderators change them.
-_GROWING = (OfficialDocument, GoverningSession, Body)
+_GROWING = (OfficialDocument, GoverningSession, Body, FieldOffice, NationalCommission)
 _STEADY = (Sector, Priority, Goal, Region, Country, ElectoralGroup, Member)
 
 

@@ -13,7 +13,8 @@ from content_store.terms import vocabularies
 from forums import enums as forum_enums
 from ngo_pages import enums as ngo_enums
 from reference import vocabulary_data
-from reference.models import Actor, Body, ClosedTerm, Country, Member, Sector
+from reference.enums import OfficeKind
+from reference.models import Actor, Body, ClosedTerm, Country, FieldOffice, Member, Sector
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def test_every_value_has_six_labels() -> None:
     assert {term.vocabulary for term in Term.objects.all()} >= {vocabulary.name for vocabulary in vocabularies()} - {
         "governing-sessions",
         "documents",
+        "national-commissions",
     }
     for term in Term.objects.all():
         assert set(term.labels) == set(LOCALES), term
@@ -51,6 +53,7 @@ def test_every_value_has_six_labels() -> None:
 def test_the_closed_sets_of_the_code_have_their_labels() -> None:
     sets = {
         "partnership-statuses": ngo_enums.PartnershipStatus,
+        "office-kinds": OfficeKind,
         "organization-types": ngo_enums.OrganizationType,
         "geographic-scopes": ngo_enums.GeographicScope,
         "name-types": ngo_enums.NameType,
@@ -90,8 +93,8 @@ def test_members_carry_what_is_verified_and_no_more() -> None:
 
 def test_everyone_who_can_be_addressed_is_an_actor() -> None:
     codes = set(Actor.objects.values_list("code", flat=True))
-    assert {"secretariat", "sector-ED", "member-FR"} <= codes
-    assert len(codes) == Body.objects.count() + Sector.objects.count() + Member.objects.count()
+    assert {"secretariat", "sector-ED", "member-FR", "office-dakar"} <= codes
+    assert len(codes) == sum(model.objects.count() for model in (Body, Sector, Member, FieldOffice))
 
 
 def test_labels_drafted_by_machine_are_marked() -> None:
@@ -116,11 +119,13 @@ def test_what_is_missing_is_made() -> None:
 
 
 def test_overwriting_puts_labels_and_facts_back() -> None:
+    FieldOffice.objects.get(code="rabat").covers.clear()
     Sector.objects.filter(code="ED").update(label_en="Learning")
     Body.objects.filter(code="icngo").update(acronym="")
     call_command("load_vocabularies", verbosity=0, overwrite=True)
     assert Sector.objects.get(code="ED").label_en == "Education"
     assert Body.objects.get(code="icngo").acronym == "ICNGO"
+    assert FieldOffice.objects.get(code="rabat").covers.count() == 4
 
 
 def _drop_label(plain: Any) -> None:
@@ -151,6 +156,10 @@ def _wrong_code(plain: Any) -> None:
     plain["regions"][0]["code"] = "a b"
 
 
+def _wrong_coverage(plain: Any) -> None:
+    plain["field_offices"][15]["covers"].append("XX")
+
+
 def _missing_list(plain: Any) -> None:
     del plain["sdgs"]
 
@@ -165,6 +174,7 @@ def _missing_list(plain: Any) -> None:
         (_unknown_field, r"bodies liaison-committee: colour: Extra inputs"),
         (_wrong_type, r"priorities \S+: labels fr: .*string"),
         (_wrong_code, r"regions a b: code: .*pattern"),
+        (_wrong_coverage, r"field_offices beirut: covers: no member XX"),
         (_missing_list, r"sdgs: Field required"),
     ],
 )

@@ -16,6 +16,7 @@ from reference.models import (
     ClosedTerm,
     Country,
     ElectoralGroup,
+    FieldOffice,
     Goal,
     Member,
     Priority,
@@ -51,6 +52,7 @@ def _rows(found: data.VocabularyData) -> Iterator[Row]:
             for order, entry in enumerate(getattr(found, vocabulary.name.replace("-", "_")), 1):
                 yield ClosedTerm, {"vocabulary": vocabulary.name, "code": entry.code}, _labels(entry, order)
     yield from _countries_and_members(found)
+    yield from _offices(found)
 
 
 def _countries_and_members(found: data.VocabularyData) -> Iterator[Row]:
@@ -80,6 +82,40 @@ def _countries_and_members(found: data.VocabularyData) -> Iterator[Row]:
             )
 
 
+def _offices(found: data.VocabularyData) -> Iterator[Row]:
+    for order, office in enumerate(found.field_offices, 1):
+        yield (
+            FieldOffice,
+            {"code": office.code},
+            _labels(office, order)
+            | {
+                "city": office.city,
+                "country": Country.objects.get(code=office.country),
+                "kind": office.kind,
+                "bureau_for": Sector.objects.get(code=office.bureau_for) if office.bureau_for else None,
+                "as_of": office.as_of,
+                "sources": "\n".join(office.sources),
+                "covers": list(Member.objects.filter(code__in=office.covers)),
+            },
+        )
+
+
+def _write(row: VocabularyTerm, values: dict[str, Any]) -> None:
+    """Plain values first: many-to-many ones need the row's key."""
+    several = {name: value for name, value in values.items() if isinstance(value, list) and name != "machine_labels"}
+    for name, value in values.items():
+        if name not in several:
+            setattr(row, name, value)
+    row.save()
+    for name, value in several.items():
+        getattr(row, name).set(value)
+
+
+def _differs(row: VocabularyTerm, values: dict[str, Any]) -> bool:
+    held = ((getattr(row, name), value) for name, value in values.items())
+    return any((list(have.all()) if hasattr(have, "all") else have) != value for have, value in held)
+
+
 class Command(BaseCommand):
     help = "Load the vocabularies: make what is missing; labels that an editor has changed stay."
 
@@ -102,11 +138,9 @@ class Command(BaseCommand):
         for model, key, values in tqdm(_rows(found), desc="Vocabularies", unit=" values", disable=quiet):
             row = model._default_manager.filter(**key).first()
             if row is None:
-                model._default_manager.create(**key, **values)
+                _write(model(**key), values)
                 made += 1
-            elif overwrite and any(getattr(row, name) != value for name, value in values.items()):
-                for name, value in values.items():
-                    setattr(row, name, value)
-                row.save()
+            elif overwrite and _differs(row, values):
+                _write(row, values)
                 replaced += 1
         return made, replaced
