@@ -29,7 +29,7 @@ class CodeBook:
         remembered: tuple[str, ...] | None = cache.get(key)
         if remembered is not None and set(wanted) <= set(remembered):
             return remembered
-        terms = listed_terms(vocabulary, also=wanted)
+        terms = listed_terms(also=wanted).filter(vocabulary=vocabulary)
         codes = self._fresh[vocabulary] = tuple(terms.values_list("code", flat=True))
         cache.set(key, codes, _REMEMBERED)
         return codes

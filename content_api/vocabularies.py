@@ -31,8 +31,7 @@ def _labels(vocabulary: Vocabulary) -> dict[str, str]:
 def list_vocabularies(request: HttpRequest) -> HttpResponse:
     """The vocabularies that filters, facets and values name."""
     Reader(request, parameters.NO_PARAMETERS).finish()
-    counts = dict(Term.objects.order_by().values_list("vocabulary").annotate(Count("pk")))
-    counts |= {item.name: listed_terms(item.name).count() for item in registered() if item.unlisted}
+    counts = dict(listed_terms().order_by().values_list("vocabulary").annotate(Count("pk")))
     items = [
         {
             "name": vocabulary.name,
@@ -58,7 +57,11 @@ def get_vocabulary(request: HttpRequest, name: Path[str]) -> HttpResponse:
             "name", "unknown-value", f"There is no vocabulary “{shown(name)}”.", list(found), nearest(name, found)
         )
         raise Problem("not-found", error.detail, errors=[error])
-    data = {"name": name, "labels": _labels(found[name]), "items": [_term(term) for term in listed_terms(name)]}
+    data = {
+        "name": name,
+        "labels": _labels(found[name]),
+        "items": [_term(term) for term in listed_terms().filter(vocabulary=name)],
+    }
     return json_answer(data, locale=", ".join(LOCALES))
 
 

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Final, Protocol
 
 from django.db.models import Model, Q, QuerySet
@@ -90,13 +92,10 @@ class TermReading:
         return sorted((self._terms[vocabulary, code] for code in wanted), key=lambda term: (term.order, term.code))
 
 
-def listed_terms(vocabulary: str, *, also: Iterable[str] = ()) -> QuerySet[Term]:
-    """The values of a vocabulary in its own order: those that are listed, and these."""
-    terms = Term.objects.filter(vocabulary=vocabulary).order_by("order", "code")
-    declared = _vocabularies.get(vocabulary)
-    if declared is None or not declared.unlisted:
-        return terms
-    return terms.filter(~Q(code__startswith=declared.unlisted) | Q(code__in=list(also)))
+def listed_terms(*, also: Iterable[str] = ()) -> QuerySet[Term]:
+    """The values of all vocabularies that are listed, and those with these codes."""
+    unlisted = [Q(vocabulary=item.name, code__startswith=item.unlisted) for item in vocabularies() if item.unlisted]
+    return Term.objects.filter(~reduce(or_, unlisted, Q(pk__in=())) | Q(code__in=list(also))).order_by("order", "code")
 
 
 def term_key(vocabulary: str, code: str) -> str:
