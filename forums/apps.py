@@ -6,4 +6,10 @@ class ForumsConfig(AppConfig):
     verbose_name = "Forums and dialogue"
 
     def ready(self) -> None:
-        from . import documents, recommendation_documents, session_documents  # noqa: F401
+        from . import (  # noqa: F401
+            documents,
+            official_document_documents,
+            recommendation_documents,
+            session_documents,
+            signal_handlers,
+        )

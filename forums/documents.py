@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from content_store.enums import Tier
 from content_store.kinds import Filter, Kind, register
 from content_store.rendering import RenderContext
-from content_store.schemas import Card, SearchText
+from content_store.schemas import Card, Link, SearchText
 from content_store.streams import words_of
 from content_store.terms import term_key
 from reference.models import OfficialDocument
@@ -16,6 +17,7 @@ from reference.models import OfficialDocument
 from . import events, schemas
 from .dialogue import DialogueIndexPage
 from .enums import Measure
+from .official_documents import OfficialDocumentIndexPage
 from .recommendations import RecommendationIndexPage
 
 
@@ -28,16 +30,44 @@ def lines(text: str) -> list[str]:
 
 
 def official(document: OfficialDocument, ctx: RenderContext) -> schemas.OfficialDocumentOut:
+    return official_all([document], ctx)[0]
+
+
+def official_all(documents: Iterable[OfficialDocument], ctx: RenderContext) -> list[schemas.OfficialDocumentOut]:
+    """Documents by their symbol; the files of restricted ones only for readers of their tier."""
+    found = list(documents)
+    pages = {link.id: link for link in ctx.links(document.content_id for document in found)}
+    return [_official(document, pages.get(document.content_id), ctx) for document in found]
+
+
+def _official(document: OfficialDocument, page: Link | None, ctx: RenderContext) -> schemas.OfficialDocumentOut:
     labels = document.labels()
     ctx.dependencies.add(term_key("documents", document.code))
+    shown = document.is_shown_to(ctx.tier)
+    versions = [
+        schemas.DocumentVersion(language=row.language, url=ctx.file(row.file).url if row.file else row.url)
+        for row in (document.files.select_related("file") if shown else ())
+    ]
     return schemas.OfficialDocumentOut(
         code=document.code,
         symbol=document.symbol,
         title=labels.get(ctx.locale) or labels["en"],
         kind=document.kind,
         date=document.date,
-        url=document.url,
+        url=document.url if shown else "",
+        original_language=document.original_language,
+        versions=versions,
+        access="public" if document.access == Tier.PUBLIC else "restricted",
+        page=page,
     )
+
+
+def document_rows(page: Any) -> list[OfficialDocument]:
+    """The documents in a page's rows, in their order."""
+    return [row.document for row in page.documents.select_related("document")]
+
+
+DOCUMENT_FILTER = Filter("document", _("official document"), lambda d: codes(d.documents), vocabulary="documents")
 
 
 def attendance(rows: Any, ctx: RenderContext) -> list[schemas.Attendance]:
@@ -80,7 +110,7 @@ def _event_fields(page: Any, ctx: RenderContext) -> dict[str, Any]:
         "sdgs": ctx.coded_all("sdgs", codes(facts.sdgs.all())),
         "figures": figures(facts.figures.all(), ctx.locale),
         "attendance": attendance(facts.attendance.select_related("member"), ctx),
-        "documents": [official(row.document, ctx) for row in facts.documents.select_related("document")],
+        "documents": official_all(document_rows(facts), ctx),
         "body": ctx.blocks(page.body),
     }
 
@@ -114,7 +144,7 @@ def build_report(page: events.ForumReportPage, ctx: RenderContext) -> schemas.Fo
         date=facts.date,
         conclusions=ctx.blocks(page.conclusions),
         evaluation=ctx.blocks(page.evaluation),
-        documents=[official(row.document, ctx) for row in facts.documents.select_related("document")],
+        documents=official_all(document_rows(facts), ctx),
     )
 
 
@@ -135,6 +165,7 @@ EVENT_FILTERS = (
     Filter("country", _("country"), _country, vocabulary="countries"),
     Filter("mode", _("mode"), lambda d: codes([d.mode] if d.mode else []), vocabulary="event-modes"),
     Filter("member", _("member attending"), lambda d: [a.member.code for a in d.attendance], vocabulary="members"),
+    DOCUMENT_FILTER,
     Filter("year", _("year"), lambda d: [str(d.year)] if d.year else [], type="text"),
     Filter("date", _("date"), lambda d: [d.starts.isoformat()] if d.starts else [], type="date"),
 )
@@ -191,7 +222,10 @@ forum_report = register(
         search=lambda d: SearchText(
             names=symbol_forms(d.documents), text="\n".join([words_of(d.conclusions), words_of(d.evaluation)])
         ),
-        filters=(Filter("forum", _("forum"), lambda d: [str(d.forum.id)] if d.forum else [], type="content"),),
+        filters=(
+            Filter("forum", _("forum"), lambda d: [str(d.forum.id)] if d.forum else [], type="content"),
+            DOCUMENT_FILTER,
+        ),
         date=lambda d: d.date.isoformat() if d.date else "",
         default_sort="-date",
     )
@@ -205,6 +239,13 @@ def build_index(page: Any, ctx: RenderContext) -> Card:
 for name, plural, label, label_plural, model in (
     ("event-index", "event-indexes", _("list of events"), _("lists of events"), events.EventIndexPage),
     ("dialogue-index", "dialogue-indexes", _("list of sessions"), _("lists of sessions"), DialogueIndexPage),
+    (
+        "document-index",
+        "document-indexes",
+        _("list of official documents"),
+        _("lists of official documents"),
+        OfficialDocumentIndexPage,
+    ),
     (
         "recommendation-index",
         "recommendation-indexes",

@@ -2,6 +2,7 @@
 
 from .dialogue import DialogueIndexPage, SessionPage
 from .events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
+from .official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
 from .recommendations import RecommendationIndexPage, RecommendationPage
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "EventIndexPage",
     "ForumPage",
     "ForumReportPage",
+    "OfficialDocumentIndexPage",
+    "OfficialDocumentPage",
     "RecommendationIndexPage",
     "RecommendationPage",
     "SessionPage",

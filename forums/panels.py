@@ -60,6 +60,17 @@ _EVENT_PEOPLE = (_attendance(), _figures(), _documents())
 event_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 dialogue_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 recommendation_index_tabs = page_tabs(TITLE_AND_SUMMARY)
+official_document_index_tabs = page_tabs(TITLE_AND_SUMMARY)
+
+official_document_tabs = page_tabs(
+    [FieldPanel("summary", help_text=_("What the document is about, in one or two sentences."))],
+    facts=[
+        FieldPanel(
+            "document",
+            help_text=_("Symbol, title, date and language versions are kept under Vocabularies, official documents."),
+        )
+    ],
+)
 
 forum_tabs = page_tabs(
     [

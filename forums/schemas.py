@@ -23,8 +23,18 @@ class Attendance(Shape):
     level: Coded | None
 
 
+class DocumentVersion(Shape):
+    """A document in one language."""
+
+    language: str
+    url: str
+
+
 class OfficialDocumentOut(Shape):
-    """A document by its symbol (empty where it has none)."""
+    """A document by its symbol (empty where it has none); `page` is its own content.
+
+    `url` and `versions` are empty where this reader may not have its files.
+    """
 
     code: str
     symbol: str
@@ -32,6 +42,31 @@ class OfficialDocumentOut(Shape):
     kind: str
     date: str
     url: str
+    original_language: str
+    versions: list[DocumentVersion]
+    access: Literal["public", "restricted"]
+    page: Link | None
+
+
+class OfficialDocumentCard(Card):
+    """An official document's own content. `session` and `number` are read from the symbol."""
+
+    code: str
+    symbol: str
+    document_kind: Coded
+    body: Coded | None
+    governing_session: Coded | None
+    session: int | None
+    number: str
+    date: str
+    versions: list[DocumentVersion]
+    access: Literal["public", "restricted"]
+
+
+class OfficialDocumentDocument(OfficialDocumentCard):
+    original_language: str
+    #: `url` of the head is this page's address; the document's own stands here.
+    document_url: str
 
 
 class EventCard(Card):

@@ -11,7 +11,7 @@ from content_store.schemas import SearchText
 from content_store.streams import words_of
 
 from . import dialogue, schemas
-from .documents import attendance, codes, lines, official, symbol_forms
+from .documents import DOCUMENT_FILTER, attendance, codes, document_rows, lines, official_all, symbol_forms
 
 
 def _moment(day: dt.date | None, time: dt.time | None, zone: str) -> dt.datetime | None:
@@ -55,7 +55,7 @@ def build_session(page: dialogue.SessionPage, ctx: RenderContext) -> schemas.Ses
         sdgs=ctx.coded_all("sdgs", codes(facts.sdgs.all())),
         people=[_person(row, ctx) for row in facts.people.all() if row.consents],
         attendance=attendance(facts.attendance.select_related("member"), ctx),
-        documents=[official(row.document, ctx) for row in facts.documents.select_related("document")],
+        documents=official_all(document_rows(facts), ctx),
         recommendations=ctx.links(row.recommendation for row in facts.recommendations.all()),
         outcome=ctx.blocks(page.outcome),
     )
@@ -96,6 +96,7 @@ session = register(
             Filter(
                 "member", _("member attending"), lambda d: [a.member.code for a in d.attendance], vocabulary="members"
             ),
+            DOCUMENT_FILTER,
             Filter("event", _("event"), lambda d: [str(d.event.id)] if d.event else [], type="content"),
             Filter(
                 "organization",

@@ -12,7 +12,14 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from cms.base.viewsets import ContentListing
 
-from .models import ConferencePage, ForumPage, ForumReportPage, RecommendationPage, SessionPage
+from .models import (
+    ConferencePage,
+    ForumPage,
+    ForumReportPage,
+    OfficialDocumentPage,
+    RecommendationPage,
+    SessionPage,
+)
 
 
 class ForumListing(ContentListing):
@@ -93,13 +100,25 @@ class RecommendationListing(ContentListing):
     )
 
 
+class OfficialDocumentListing(ContentListing):
+    model = OfficialDocumentPage
+    icon = "doc-full"
+    menu_label = _("Official documents")
+    name = "official-documents"
+    list_filter = ("live", "document__kind", "document__body", "document__access")
+    own_columns = (
+        Column("symbol", label=_("Symbol"), accessor="document.symbol", sort_key="document__sort_text", width="14%"),
+        Column("date", label=_("Date"), accessor="document.date", sort_key="document__date", width="10%"),
+    )
+
+
 class EventGroup(ViewSetGroup):
     menu_label = _("Forums and dialogue")
     menu_icon = "globe"
     menu_order = 120
 
     def __init__(self) -> None:
-        self.items: tuple[PageListingViewSet, ...] = (forums, conferences, reports, sessions)
+        self.items: tuple[PageListingViewSet, ...] = (forums, conferences, reports, sessions, official_documents)
         super().__init__()
 
 
@@ -107,4 +126,5 @@ forums = ForumListing()
 conferences = ConferenceListing()
 reports = ForumReportListing()
 sessions = SessionListing()
+official_documents = OfficialDocumentListing()
 recommendations = RecommendationListing(menu_order=130, add_to_admin_menu=True)

@@ -12,11 +12,12 @@ from .models import (
     DialogueIndexPage,
     EventIndexPage,
     ForumReportPage,
+    OfficialDocumentPage,
     RecommendationIndexPage,
     RecommendationPage,
     SessionPage,
 )
-from .viewsets import EventGroup, recommendations, reports, sessions
+from .viewsets import EventGroup, official_documents, recommendations, reports, sessions
 
 
 def register_events() -> Any:
@@ -45,6 +46,16 @@ def add_session() -> AddItem:
     )
 
 
+def add_official_document() -> AddItem:
+    return AddItem(
+        _("Add an official document"),
+        official_documents.get_url_name("choose_parent"),
+        OfficialDocumentPage,
+        icon_name="doc-full",
+        order=45,
+    )
+
+
 def event_grants() -> list[Grant]:
     """The Liaison Committee drafts and edits events, sessions and recommendations; moderators publish them."""
     return [
@@ -57,4 +68,5 @@ hooks.register("register_admin_viewset", register_events)
 hooks.register("register_add_menu_item", add_report)
 hooks.register("register_add_menu_item", add_recommendation)
 hooks.register("register_add_menu_item", add_session)
+hooks.register("register_add_menu_item", add_official_document)
 hooks.register("register_role_grants", event_grants)

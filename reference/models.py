@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,10 +11,15 @@ from django.db import models, transaction
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.base.locales import LOCALES
+from cms.base.locales import AUTONYMS, LOCALES
+from content_store.enums import Tier
 
+from . import symbols
 from .enums import BodyKind, DocumentKind, MemberKind, OfficeKind
 
 CODE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9.()-]*$", _("Only letters, digits, full stops, hyphens and brackets."))
@@ -194,20 +199,110 @@ class GoverningSession(VocabularyTerm):
         }
 
 
-class OfficialDocument(VocabularyTerm):
-    """A document known by its symbol ("207 EX/11"); the code is the symbol in one normal form."""
+class OfficialDocument(ClusterableModel, VocabularyTerm):  # type: ignore[django-manager-missing]  # its files
+    """A document known by its symbol ("207 EX/11"), which is kept as it is printed; body, session and number are read
+    from it. `content_id` is that of its page. Its files are shown to readers of the tier `access` and above."""
 
-    symbol = models.CharField(_("symbol"), max_length=60, blank=True)
+    content_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    symbol = models.CharField(
+        _("symbol"), max_length=60, blank=True, help_text=_("Such as 207 EX/11 or 36 C/Resolution 108.")
+    )
+    symbol_key = models.CharField(max_length=60, blank=True, editable=False)
+    body = models.ForeignKey(
+        Body,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("body"),
+        help_text=_("Whose document it is; taken from the symbol where there is one."),
+    )
+    session = models.PositiveSmallIntegerField(_("session"), null=True, editable=False)
+    number = models.CharField(_("number"), max_length=40, blank=True, editable=False)
+    sort_text = models.CharField(max_length=80, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=30, choices=DocumentKind)
     date = models.CharField(_("date"), max_length=10, blank=True, help_text=_("As known: 2019, 2019-10 or 2019-10-11."))
+    original_language = models.CharField(
+        _("original language"), max_length=12, blank=True, choices=[(code, AUTONYMS[code]) for code in LOCALES]
+    )
+    access = models.PositiveSmallIntegerField(
+        _("who may read its files"),
+        choices=Tier,
+        default=Tier.PUBLIC,
+        help_text=_(
+            "Its symbol and title are public in any case; restricted files are linked and served to nobody else."
+        ),
+    )
     url = models.URLField(_("address"), blank=True)
 
     class Meta(VocabularyTerm.Meta):
         verbose_name = _("official document")
         verbose_name_plural = _("official documents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["symbol_key"], condition=~models.Q(symbol_key=""), name="official_document_once"
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.read_symbol()
+        with transaction.atomic():  # its files as well
+            super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.symbol and symbols.parse(self.symbol) is None:
+            raise ValidationError(
+                {"symbol": _("This is no symbol; write it as in 207 EX/11, 207 EX/Decision 33 or 36 C/Resolution 108.")}
+            )
+        self.read_symbol()
+        others = OfficialDocument.objects.filter(symbol_key=self.symbol_key).exclude(pk=self.pk)
+        if self.symbol_key and (other := others.first()):
+            raise ValidationError({"symbol": _("%(symbol)s is there already.") % {"symbol": other.symbol}})
+
+    def read_symbol(self) -> None:
+        """Takes body, session and number from the symbol, and keeps it as it is printed."""
+        found = symbols.parse(self.symbol)
+        self.session, self.number, self.symbol_key, self.sort_text = None, "", "", ""
+        if found:
+            self.symbol, self.symbol_key = symbols.printed(found), found.forms[0]
+            self.session, self.number, self.sort_text = found.session, symbols.number(found), symbols.sort_text(found)
+            self.body = Body.objects.filter(code=symbols.BODIES[found.body]).first()
+
+    def is_shown_to(self, tier: int) -> bool:
+        return self.access <= tier
 
     def public_facts(self) -> dict[str, Any]:
-        return {"symbol": self.symbol, "kind": self.kind, "date": self.date, "url": self.url}
+        return {
+            "symbol": self.symbol,
+            "body": self.body.code if self.body else None,
+            "session": self.session,
+            "number": self.number,
+            "kind": self.kind,
+            "date": self.date,
+            "original_language": self.original_language or None,
+            "access": "public" if self.access == Tier.PUBLIC else "restricted",
+            "url": self.url if self.access == Tier.PUBLIC else "",
+        }
+
+
+class DocumentFile(Orderable):
+    """An official document in one language: a file of ours, or an address elsewhere."""
+
+    document = ParentalKey(OfficialDocument, on_delete=models.CASCADE, related_name="files")
+    language = models.CharField(_("language"), max_length=12, choices=[(code, AUTONYMS[code]) for code in LOCALES])
+    file = models.ForeignKey(
+        "base.MediaDocument", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    url = models.URLField(_("address"), blank=True)
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["document", "language"], name="document_file_once")]
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.file_id) == bool(self.url):
+            raise ValidationError(_("Give the file or its address, one of the two."))
 
 
 class FieldOffice(VocabularyTerm):

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
 from cms.base.widgets import FilteredCheckboxes
 
@@ -48,6 +48,16 @@ governing_session_form = term_form(
     FieldRowPanel([FieldPanel("body"), FieldPanel("number")]), FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")])
 )
 document_form = term_form(
-    FieldRowPanel([FieldPanel("symbol"), FieldPanel("kind")]), FieldRowPanel([FieldPanel("date"), FieldPanel("url")])
+    FieldRowPanel([FieldPanel("symbol"), FieldPanel("kind")]),
+    FieldRowPanel([FieldPanel("body", widget=forms.Select), FieldPanel("date")]),
+    FieldRowPanel([FieldPanel("original_language"), FieldPanel("access")]),
+    FieldPanel("url", help_text=_("Where it is described or read in all its languages.")),
+    InlinePanel(
+        "files",
+        heading=_("Language versions"),
+        label=_("language version"),
+        help_text=_("A file uploaded here, or the address of one elsewhere."),
+        panels=[FieldPanel("language"), FieldRowPanel([FieldPanel("file"), FieldPanel("url")])],
+    ),
 )
 closed_form = term_form(before_code=(FieldPanel("vocabulary"),))

@@ -11,7 +11,18 @@ from django.dispatch import receiver
 from content_store.dirty import content_key, mark
 from content_store.terms import term_key
 
-from .models import ACTOR_KINDS, Actor, Body, Country, FieldOffice, Member, NationalCommission, Sector, VocabularyTerm
+from .models import (
+    ACTOR_KINDS,
+    Actor,
+    Body,
+    Country,
+    DocumentFile,
+    FieldOffice,
+    Member,
+    NationalCommission,
+    Sector,
+    VocabularyTerm,
+)
 from .submissions import Submission
 
 _PLACES: dict[type[VocabularyTerm], tuple[str, int]] = {
@@ -49,3 +60,9 @@ def mark_submission(sender: type[Model], instance: Model, **kwargs: Any) -> None
         shown_on: UUID | None = instance.shown_on
         if shown_on:
             mark(content_key(shown_on))
+
+
+@receiver([post_save, post_delete], sender=DocumentFile)
+def mark_document(sender: type[DocumentFile], instance: DocumentFile, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        mark(term_key("documents", instance.document.code))

@@ -6,8 +6,9 @@ from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.views.generic import DeleteView
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -56,7 +57,10 @@ def uses_of(term: VocabularyTerm) -> int:
         relation.related_model._base_manager.filter(**{relation.field.name: row}).count()
         for row in terms
         for relation in row._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and relation.related_model is not Actor
+        if relation.auto_created
+        and not relation.concrete
+        and relation.related_model is not Actor
+        and not isinstance(relation.field, ParentalKey)
     )
 
 
@@ -138,8 +142,16 @@ class VocabularyGroup(ModelViewSetGroup):
             OfficialDocument,
             panels.document_form,
             icon="doc-full",
-            list_display=("__str__", "symbol", "kind", "date"),
-            list_filter=["kind"],
+            list_display=(
+                "__str__",
+                Column("symbol", label=_("Symbol"), sort_key="sort_text"),
+                "session",
+                "kind",
+                "date",
+                "access",
+            ),
+            list_filter=["kind", "body", "access", "original_language"],
+            search_fields=("code", "symbol", *_LABELS),
         ),
         TermViewSet(
             ClosedTerm, panels.closed_form, list_display=("__str__", "code", "vocabulary"), list_filter=["vocabulary"]

@@ -45,7 +45,7 @@ for vocabulary in (
         unlisted=ACTOR_KINDS["organization"],
     ),
     Vocabulary("governing-sessions", _("governing sessions"), GoverningSession, related=("body",)),
-    Vocabulary("documents", _("official documents"), OfficialDocument),
+    Vocabulary("documents", _("official documents"), OfficialDocument, related=("body",)),
 ):
     register_vocabulary(vocabulary)
 

@@ -17,10 +17,11 @@ from content_store.drain import drain_all
 from forums.dialogue import DialogueIndexPage, SessionPage
 from forums.enums import Mechanism
 from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
+from forums.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
 from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
 from home.models import ArticlePage, HomePage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
-from reference.models import Actor, Country, Goal, Priority, Sector, VocabularyTerm
+from reference.models import Actor, Country, Goal, OfficialDocument, Priority, Sector, VocabularyTerm
 
 AnyPage = TypeVar("AnyPage", bound=BasePage)
 
@@ -221,6 +222,30 @@ def recommendation(
         Address(actor=Actor.objects.get(code=code), status=status) for code, status in (addressees or {}).items()
     ]
     return _publish(index, RecommendationPage(title=title, slug=slug or _slug("recommendation")), **values)
+
+
+# --- official documents
+
+
+def document_record(symbol: str = "", **facts: Any) -> OfficialDocument:
+    """A row of the vocabulary, with the symbol as its label and, in the form of a code, as its code."""
+    code = facts.pop("code", "") or symbol.replace("/", "-").replace(" ", "-") or _slug("document")
+    found = OfficialDocument(code=code, symbol=symbol, **{"kind": "board-document", "label_en": symbol or code} | facts)
+    found.full_clean()
+    found.save()
+    return found
+
+
+def document_index() -> OfficialDocumentIndexPage:
+    return _index(OfficialDocumentIndexPage, "Official documents", "documents")
+
+
+def document(symbol: str = "", *, slug: str = "", **values: Any) -> OfficialDocumentPage:
+    """A record and its published page. `summary` goes to the page."""
+    words = {word: values.pop(word) for word in ("summary",) if word in values}
+    index = document_index()
+    record = document_record(symbol or f"207 EX/{next(_numbers)}", **values)
+    return _publish(index, OfficialDocumentPage(document=record, slug=slug or _slug("document")), **words)
 
 
 # --- sections and articles

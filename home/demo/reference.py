@@ -1,9 +1,13 @@
 """Rows of reference data that the demonstration content cites."""
 
+from django.utils.text import slugify
+
+from forums.models import OfficialDocumentIndexPage, OfficialDocumentPage
 from reference.enums import DocumentKind
 from reference.models import Body, GoverningSession, OfficialDocument
 from reference.vocabulary_data import read
 
+from .publishing import content_id, existing, publish
 from .source import facts, is_unverified, verified, words
 
 
@@ -24,10 +28,26 @@ def load_documents() -> None:
                 "kind": _kind(record.get("kind", "")),
                 "date": str(verified(record, "date") or verified(record, "year") or ""),
                 "order": order,
+                "original_language": verified(record, "original_language") or "",
+                "content_id": content_id(code),
                 "machine_labels": [locale for locale in labels if locale != "en"],
                 **{f"label_{locale.replace('-', '_')}": text for locale, text in labels.items()},
             },
         )
+
+
+def document_codes() -> list[str]:
+    return [document_code(record["symbol"], record.get("kind", "")) for record in facts()["documents"]]
+
+
+def load_document_page(code: str) -> None:
+    """In the languages in which the document has a title; it has no words of its own."""
+    document = OfficialDocument.objects.get(code=code)
+    if OfficialDocumentPage.objects.filter(document=document).exists():
+        return
+    index = existing(OfficialDocumentIndexPage, "documents")
+    page = OfficialDocumentPage(document=document, slug=slugify(code))
+    publish(index, page, code, {locale: {} for locale in document.labels()})
 
 
 def document_code(symbol: str | None, kind: str) -> str:

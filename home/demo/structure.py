@@ -7,7 +7,7 @@ from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from cms.base.locales import LOCALES
-from forums.models import DialogueIndexPage, EventIndexPage, RecommendationIndexPage
+from forums.models import DialogueIndexPage, EventIndexPage, OfficialDocumentIndexPage, RecommendationIndexPage
 from home.models import ArticlePage, HomePage, SectionPage
 from ngo_pages.models import ActionIndexPage, DirectoryPage
 
@@ -21,6 +21,7 @@ INDEXES: dict[str, type[Any]] = {
     "dialogue": DialogueIndexPage,
     "events": EventIndexPage,
     "actions": ActionIndexPage,
+    "documents": OfficialDocumentIndexPage,
     "data": SectionPage,
     "about": SectionPage,
 }

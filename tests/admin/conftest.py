@@ -21,6 +21,7 @@ def tree(db: None) -> None:
         factories.event_index(),
         factories.dialogue_index(),
         factories.recommendation_index(),
+        factories.document_index(),
     ):
         factories.translated(index, "fr")
     set_up_roles()

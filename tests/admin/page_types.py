@@ -16,6 +16,8 @@ from forums.models import (
     EventIndexPage,
     ForumPage,
     ForumReportPage,
+    OfficialDocumentIndexPage,
+    OfficialDocumentPage,
     RecommendationIndexPage,
     RecommendationPage,
     SessionPage,
@@ -72,6 +74,13 @@ PAGE_TYPES = (
         lambda: factories.session(sectors=["SC"]),
         factories.dialogue_index,
         lambda: {"title": "A hearing", "mechanism": "hearing"},
+    ),
+    PageType(OfficialDocumentIndexPage, factories.document_index),
+    PageType(
+        OfficialDocumentPage,
+        factories.document,
+        factories.document_index,
+        lambda: {"document": factories.document_record("209 EX/11").pk, "slug": "209-ex-11"},
     ),
     PageType(RecommendationIndexPage, factories.recommendation_index),
     PageType(

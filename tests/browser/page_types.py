@@ -27,6 +27,8 @@ PAGE_TYPES: Final[dict[str, str]] = {
     "session": "dialogue/exb-207-item-11/",
     "recommendation-index": "recommendations/",
     "recommendation": "recommendations/icngo-2018-1/",
+    "document-index": "documents/",
+    "document": "documents/207-ex-decision-33/",
     "search": "search/",
     "search-results": "search/?q=UNESCO",
     "not-found": "there-is-nothing-here/",

@@ -49,6 +49,7 @@ class Command(BaseCommand):
             ("pages", structure.load_frame),
         ]
         for listed, load in (
+            (reference.document_codes(), reference.load_document_page),
             (structure.article_names(), structure.load_article),
             (names, organizations.load_organization),
             (organizations.fictional_names(), organizations.load_fictional),
