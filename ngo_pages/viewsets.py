@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
 from cms.base.translation import in_languages
-from cms.base.viewsets import ContentListing, LanguagesColumn
+from cms.base.viewsets import ContentListing, LanguagesColumn, read_publication
 from reference.models import Country, Sector
 
 from .enums import PartnershipStatus
@@ -57,6 +57,7 @@ class OrganizationIndexView(IndexView):
             "locale"
         )
         languages = in_languages(profiles)
+        read_publication(records)
         for record in records:
             record.languages = languages.get(record.content_id, [])
         return context

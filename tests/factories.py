@@ -8,8 +8,12 @@ Nothing here drains the store: call `drain()`, or let the transaction commit.
 from itertools import count
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Collection, Locale, Page, Site
+from wagtail_localize.models import Translation
 
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.models import BasePage
@@ -41,6 +45,13 @@ def drain() -> int:
     return drain_all()
 
 
+def run_tasks() -> None:
+    """What Wagtail leaves to the worker: the index of the admin's search, and of what is used where."""
+    for result in DBTaskResult.objects.ready():
+        result.task.call(*result.task_result.args, **result.task_result.kwargs)
+        result.delete()
+
+
 def vocabularies() -> None:
     """The platform's vocabularies, from its own data; quick where they are there already."""
     if not Sector.objects.exists():
@@ -56,6 +67,11 @@ def installation() -> None:
         Page.add_root(title="Root", slug="root", locale=_locale(DEFAULT_LOCALE))
     if not Collection.objects.filter(depth=1).exists():
         Collection.add_root(name="Root")
+    Permission.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(Translation),
+        codename="submit_translation",
+        name="Can submit translations",
+    )
 
 
 # --- the tree

@@ -7,4 +7,4 @@ class BaseConfig(AppConfig):
     verbose_name = "Base"
 
     def ready(self) -> None:
-        from . import checks, signal_handlers, widgets  # noqa: F401
+        from . import checks, references, signal_handlers, widgets  # noqa: F401

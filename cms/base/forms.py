@@ -17,3 +17,10 @@ class BasePageForm(WagtailAdminPageForm):
             for name in (*page.facts, "slug"):
                 self.fields.pop(name, None)
                 self.formsets.pop(name, None)
+
+    def _post_clean(self) -> None:
+        """What is to be published is checked as public: its errors stand at their fields, nothing written is lost."""
+        live = self.instance.live
+        self.instance.live = live or "action-publish" in self.data
+        super()._post_clean()
+        self.instance.live = live

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -98,10 +99,17 @@ def _model_permissions(name: str, own: Iterable[Grant]) -> set[Permission]:
         found.add(Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation"))
     for grant in own:
         if not issubclass(grant.model, Page):
-            meta = grant.model._meta
-            codenames = [f"{action}_{meta.model_name}" for action in grant.actions]
-            found.update(Permission.objects.filter(content_type__app_label=meta.app_label, codename__in=codenames))
+            found.update(_model_permission(grant.model, action) for action in grant.actions)
     return found
+
+
+def _model_permission(model: type[Model], action: str) -> Permission:
+    """Wagtail makes "publish", "lock" and "unlock" after `migrate`, when our viewsets are not registered yet."""
+    return Permission.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(model),
+        codename=get_permission_codename(action, model._meta),
+        defaults={"name": f"Can {action} {model._meta.verbose_name_raw}"},
+    )[0]
 
 
 def _page_actions(name: str, own: Iterable[Grant]) -> dict[int, set[str]]:

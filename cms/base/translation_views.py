@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.edit_translation import stop_translation
+from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView, SubmitTranslationForm
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
@@ -71,6 +73,14 @@ class UpdateView(UpdateTranslationsView):
         return UpdateForm(self.request.POST if self.request.method == "POST" else None)
 
 
+class ReportView(TranslationsReportView):
+    """In an order, so that its pages neither repeat nor leave out a row."""
+
+    def get_queryset(self) -> QuerySet[Translation]:
+        found: QuerySet[Translation] = super().get_queryset()
+        return found.order_by("source__object_repr", "target_locale", "pk")
+
+
 def refuse_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     """A translation never becomes an alias: that would show one language as another."""
     messages.error(
@@ -120,5 +130,7 @@ urls = [
     path("localize/update/<int:translation_source_id>/", UpdateView.as_view()),
     path("localize/page/<int:page_id>/convert_to_alias/", refuse_alias),
     path("localize/translate/<int:translation_id>/disable/", stop),
+    path("localize/reports/translations/", ReportView.as_view()),
+    path("localize/reports/translations/results/", ReportView.as_view(results_only=True)),
     path("translations/<int:translation_id>/submit/", submit_for_review, name="submit_translation_for_review"),
 ]

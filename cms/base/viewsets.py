@@ -1,16 +1,34 @@
 """Listings of contents: one row for each content, in its original language, with its state in the others."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Revision, WorkflowState
 
 from .models import BasePage
 from .translation import in_languages
+
+
+def read_publication(records: Iterable[Any]) -> None:
+    """Reads what the publication state of records (no pages) rests on for all of them at once, not row by row."""
+    given = list(records)
+    prefetch_related_objects(
+        given,
+        Prefetch(
+            "_workflow_states",
+            WorkflowState.objects.active().select_related("current_task_state__task"),
+            to_attr="_current_workflow_states",
+        ),
+        Prefetch("_revisions", Revision.objects.exclude(approved_go_live_at=None), to_attr="scheduled_revisions"),
+    )
+    for record in given:
+        record.scheduled_revision = next(iter(record.scheduled_revisions), None)
 
 
 class LanguagesColumn(Column):

@@ -57,8 +57,15 @@ def test_a_forum_report_asks_which_forum(editor: Client) -> None:
 
 
 def test_each_is_offered_only_to_who_may(liaison: Client, translator: Client) -> None:
+    factories.forum()
     assert set(links(liaison)) == {"Add a recommendation", "Add a session", "Add a forum report"}
     assert links(translator) == {}
+
+
+def test_a_report_is_offered_once_there_is_a_forum(editor: Client) -> None:
+    assert "Add a forum report" not in links(editor)
+    factories.forum()
+    assert "Add a forum report" in links(editor)
 
 
 def test_a_new_record_gets_a_draft_profile(editor: Client) -> None:
@@ -90,6 +97,7 @@ def test_a_profile_is_published_after_its_record(editor: Client, moderator: Clie
     page.unpublish()
     record.unpublish()
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    response = moderator.post(url, posted(moderator.get(url), **{"action-publish": "1"}))
+    response = moderator.post(url, posted(moderator.get(url), summary="Written just now.", **{"action-publish": "1"}))
+    assert response.context["form"]["summary"].value() == "Written just now."
     assert response.context["form"].errors["organization"] == ["Publish the organization's record first."]
     assert not OrganizationPage.objects.get().live

@@ -92,12 +92,16 @@ def test_closed_sets_are_relabelled_only(moderator: Client) -> None:
         ("choose_actor", "sector-ED", "Education"),
         ("choose_actor", "fran", "France"),
         ("choose_country", "法国", "France"),
-        ("choose_document", "207", "207"),
+        ("choose_document", "ex-11", "Partnership of NGOs"),
+        ("choose_document", "partenariat", "Partnership of NGOs"),
     ],
 )
 def test_choosers_find_by_code_and_by_name_in_any_language(
     editor: Client, chooser: str, query: str, found: str
 ) -> None:
+    OfficialDocument.objects.create(
+        code="207-ex-11", kind="report", label_en="Partnership of NGOs", label_fr="Partenariat des ONG"
+    )
     response = editor.get(reverse(f"{chooser}:choose_results"), {"q": query})
     assert found in response.content.decode()
 

@@ -48,6 +48,7 @@ def test_ids_are_the_same_in_every_installation() -> None:
 def module_frame(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Official documents, governing sessions, homes and lists: what all else stands on. Rolled back in the end."""
     with django_db_blocker.unblock(), transaction.atomic():
+        factories.installation()
         reference.load_documents()
         reference.load_governing_sessions()
         structure.load_frame()
