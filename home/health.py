@@ -7,7 +7,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from content_store.enums import Tier
 from content_store.models import Change, Cursor, Dirty
 from search.service import status as search_status
 
@@ -27,8 +26,7 @@ def readiness() -> dict[str, dict[str, Any]]:
     waiting = _age(Dirty.objects.order_by("id").values_list("at", flat=True).first())
     search = search_status()
     seq = Cursor.objects.filter(consumer="search").values_list("seq", flat=True).first() or 0
-    public = Change.objects.filter(seq__gt=seq, tier=Tier.PUBLIC)
-    unfollowed = _age(public.order_by("seq").values_list("at", flat=True).first())
+    unfollowed = _age(Change.objects.filter(seq__gt=seq).order_by("seq").values_list("at", flat=True).first())
     return {
         "database": {"ok": True},
         "migrations": {"ok": pending == 0, "pending": pending},

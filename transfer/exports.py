@@ -1,0 +1,88 @@
+"""Tables of what a reader of a tier may see: made of the stored documents, a row each, streamed."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from content_store.criteria import Criteria, narrow
+from content_store.enums import Tier
+from content_store.kinds import Kind
+from content_store.query import in_chain, readable
+
+FORMATS: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+#: What a spreadsheet would take for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def documents(kind: Kind, criteria: Criteria, locales: tuple[str, ...], tier: Tier) -> Iterator[dict[str, Any]]:
+    """The full documents of a list in its own order, for a reader of this tier."""
+    rows = in_chain(narrow(readable(tier), criteria), locales).order_by("sort_title", "content_id")
+    for full in rows.values_list("full", flat=True).iterator(chunk_size=500):
+        yield json.loads(full)
+
+
+def columns(kind: Kind) -> list[str]:
+    """The fields of the kind's full document, in its order; blocks of pages are left to JSON."""
+    return [name for name in kind.full.model_fields if name not in ("body", "outcome")]
+
+
+def flat(value: Any) -> str:
+    """One cell: codes and titles rather than objects, lists with semicolons, never a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(flat(item) for item in value)
+    if isinstance(value, dict):
+        for key in ("code", "title", "text", "name"):
+            if key in value and not isinstance(value[key], dict | list):
+                return flat(value[key])
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_csv(names: list[str], items: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """With a byte order mark, so that spreadsheets read it as UTF-8."""
+    yield b"\xef\xbb\xbf" + _line(names)
+    for item in items:
+        yield _line([flat(item.get(name)) for name in names])
+
+
+def _line(cells: list[str]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue().encode()
+
+
+def as_xlsx(names: list[str], items: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(names)
+    for item in items:
+        sheet.append([flat(item.get(name))[:32_000] for name in names])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    yield buffer.getvalue()
+
+
+def as_json(names: list[str], items: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """An array of the documents, all of each."""
+    separator = b"[\n"
+    for item in items:
+        yield separator + json.dumps(item, ensure_ascii=False).encode()
+        separator = b",\n"
+    yield b"\n]\n" if separator == b",\n" else b"[]\n"
+
+
+WRITERS: Final = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json}
