@@ -37,6 +37,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # --- applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "content_api",
+    "members",
     "transfer",
     "home",
     "forums",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "members.middleware.RightsMiddleware",
     "cms.base.middleware.AdminMiddleware",
 ]
 
@@ -127,6 +129,13 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = 60
 DATABASES = {"default": _database}
+
+# Links to sign in: for one sign-in; how long is said where they are made (members.mail).
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
+SESAME_TOKENS = ["sesame.tokens_v2"]
+SESAME_MAX_AGE = 15 * 60
+SESAME_ONE_TIME = SESAME_INVALIDATE_ON_EMAIL_CHANGE = True
+SESAME_SIGNATURE_SIZE = 20
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("content_api.urls")),
     *i18n_patterns(
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
+        path("members/", include("members.urls")),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("", include(wagtail_urls)),
     ),

@@ -1,6 +1,5 @@
 """How many requests a reader may make in a minute, counted in this process."""
 
-import ipaddress
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -10,6 +9,8 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from cms.base.requests import network_of
 
 from .problems import Problem
 
@@ -68,25 +69,6 @@ class Quota:
 quota = Quota()
 
 
-def reader_of(request: HttpRequest) -> str:
-    """The address a request comes from; of IPv6 the /64, which is one household's or one office's.
-
-    `settings.TRUSTED_PROXIES` is how many proxies in front of us append to X-Forwarded-For; what stands left of their
-    entries is the client's own claim, and is not believed.
-    """
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.TRUSTED_PROXIES:
-        chain = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
-        address = chain[-min(settings.TRUSTED_PROXIES, len(chain))].strip() or address
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return address
-
-
 def _policy(request: HttpRequest) -> tuple[str, int]:
     """The name of the quota a request falls under, and how much it is; 0 for no limit.
 
@@ -102,7 +84,7 @@ def admit(request: HttpRequest) -> None:
     name, limit = _policy(request)
     if not limit:
         return
-    standing = quota.standing(name, reader_of(request), limit)
+    standing = quota.standing(name, network_of(request), limit)
     if standing.left <= 0:
         raise Problem(
             "too-many-requests",
@@ -115,4 +97,4 @@ def charge(request: HttpRequest, status: int) -> None:
     """Counts a request that was answered; one answered by 304 costs nothing."""
     name, limit = _policy(request)
     if limit and status not in (304, 429):
-        quota.spend(name, reader_of(request))
+        quota.spend(name, network_of(request))

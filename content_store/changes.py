@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from .enums import Tier
-from .models import Change, Cursor
+from .models import Change, Cursor, seen_by
 
 
 def read_changes(
@@ -16,8 +16,12 @@ def read_changes(
     locales: Sequence[str] = (),
     tier: Tier = Tier.PUBLIC,
 ) -> list[Change]:
-    """The newest change of each document after `since`, in seq order, with its document; one query."""
-    rows = Change.objects.filter(latest=True, seq__gt=since, tier=tier).select_related("document").order_by("seq")
+    """The newest change of each document after `since`, in seq order, with its document; one query.
+
+    Each takes the place of what the reader had of this content in this language. Where consent ended a `delete` that
+    says so comes before the `upsert` of what is left.
+    """
+    rows = Change.objects.filter(seen_by(tier), latest=True, seq__gt=since).select_related("document").order_by("seq")
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if locales:
@@ -26,7 +30,7 @@ def read_changes(
 
 
 def follow(consumer: str, handle: Callable[[list[Change]], None], *, batch: int = 500) -> int:
-    """Hands every new change to `handle`, a batch at a time; the cursor moves only once a batch is handled.
+    """Hands every new public change to `handle`, a batch at a time; the cursor moves only once a batch is handled.
 
     A consumer killed between the two sees the batch again, so `handle` is idempotent. Returns how many were handled.
     """

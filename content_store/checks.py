@@ -7,6 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from cms.base.models import BasePage
 
+from .enums import Tier
 from .kinds import Kind, kind_of, kinds
 from .schemas import Card
 from .terms import vocabularies
@@ -43,6 +44,8 @@ def _faults(kind: Kind) -> list[str]:
         faults.append("two filters have the same name")
     if kind.default_sort not in kind.sorts:
         faults.append(f"its default sort {kind.default_sort} is none of its own ({', '.join(kind.sorts)})")
+    if kind.tiers[:1] != (Tier.PUBLIC,) or list(kind.tiers) != sorted(set(kind.tiers)):
+        faults.append("its tiers must begin with the public and rise")
     if any(other.plural == kind.plural for other in kinds() if other is not kind):
         faults.append(f"another kind has the plural {kind.plural}")
     faults += [

@@ -1,12 +1,13 @@
 """Marking what a write touched. Called inside the write's own transaction; the drain follows its commit."""
 
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from django.db import connection, transaction
 from wagtail.models import Page
 
+from .enums import Reason
 from .models import Dirty
 
 ALL: Final = "all"
@@ -38,9 +39,13 @@ def content_key(content_id: UUID | str) -> str:
     return f"{CONTENT}{content_id}"
 
 
-def mark(*keys: str) -> None:
-    """Notes the keys and lets the drain run once this transaction commits (at once where there is none)."""
-    Dirty.objects.bulk_create([Dirty(key=key) for key in keys])
+def mark(*keys: str, reason: Reason | Literal[""] = "") -> None:
+    """Notes the keys and lets the drain run once this transaction commits (at once where there is none).
+
+    `reason`: why what a content's documents lose is gone; with CONSENT_WITHDRAWN mirrors are told so before they get
+    what is left of it.
+    """
+    Dirty.objects.bulk_create([Dirty(key=key, reason=reason) for key in keys])
     drain_on_commit()
 
 
@@ -55,8 +60,8 @@ def mark_subtree(page: Page) -> None:
     pages, dirty = Page._meta.db_table, Dirty._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {dirty} (key, later, at)"  # noqa: S608 (names of our own tables)
-            f" SELECT '{CONTENT}' || {_uuid_text('translation_key')}, %s, CURRENT_TIMESTAMP FROM {pages}"
+            f"INSERT INTO {dirty} (key, later, reason, at)"  # noqa: S608 (names of our own tables)
+            f" SELECT '{CONTENT}' || {_uuid_text('translation_key')}, %s, '', CURRENT_TIMESTAMP FROM {pages}"
             " WHERE path = %s OR path BETWEEN %s AND %s ORDER BY path",
             [page.get_descendant_count() >= IN_REQUEST, page.path, first, last],
         )

@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.utils import timezone
 from cms.base.translation import translation_statuses
 
 from .dirty import ALL, CONTENT, IN_REQUEST, content_key, queue_contents
+from .enums import Reason
 from .kinds import kinds
 from .models import Dirty, Document, DocumentDependency, RenderFailure
 from .rendering import RenderContext, Rendering, render
@@ -64,9 +65,10 @@ def drain(limit: int = CHUNK, *, in_request: bool = False) -> int:
     with exclusive():
         keys = _next_keys(waiting.values_list("key", flat=True)[:_ROWS], limit)
         # Only rows seen before rendering are removed: one that is committed meanwhile stands for a newer write.
-        taken = list(Dirty.objects.filter(key__in=keys).values_list("pk", flat=True))
-        update_contents(_contents_behind(keys, limit), limit)
-        Dirty.objects.filter(pk__in=taken)._raw_delete(Dirty.objects.db)
+        taken = list(Dirty.objects.filter(key__in=keys).values_list("pk", "key", "reason"))
+        reasons = {key: Reason(reason) for _, key, reason in sorted(taken) if reason}
+        update_contents(_contents_behind(keys, limit), limit, reasons)
+        Dirty.objects.filter(pk__in=[pk for pk, _, _ in taken])._raw_delete(Dirty.objects.db)
     return len(keys)
 
 
@@ -152,13 +154,14 @@ def all_contents() -> list[UUID]:
     return sorted(ids)
 
 
-def update_contents(contents: Collection[UUID], limit: int) -> None:
+def update_contents(contents: Collection[UUID], limit: int, reasons: Mapping[str, Reason]) -> None:
     """Renders contents, then what shows a link to one whose title, path or existence changed.
 
-    One step is all it takes: what a link shows of a content is nothing that it takes from others.
+    `reasons`: content key to why its documents lose something. One step of cascade is all it takes: what a link shows
+    of a content is nothing that it takes from others.
     """
     visibility = Visibility()
-    changed = [content_id for content_id in contents if refresh(content_id, visibility)]
+    changed = [item for item in contents if refresh(item, visibility, reasons.get(content_key(item)))]
     # A write committed since then may have been seen in the content's own rendering only.
     outdated = visibility.outdated(changed)
     further = {*_showing(changed)} - {*contents} | {*_showing(outdated)}
@@ -169,29 +172,34 @@ def update_contents(contents: Collection[UUID], limit: int) -> None:
     queue_contents(_showing([content_id for content_id in sorted(further) if refresh(content_id, fresh)]))
 
 
-def refresh(content_id: UUID, visibility: Visibility) -> bool:
+def refresh(content_id: UUID, visibility: Visibility, reason: Reason | None = None) -> bool:
     """Brings the documents of one content into line with its pages; True when links to it look different now."""
     try:
         with transaction.atomic():
-            changed = write_content(content_id, render_content(content_id, visibility))
+            changed = write_content(content_id, render_content(content_id, visibility), reason)
     except Exception as error:
         log.exception("Rendering content %s failed; its last documents stay.", content_id)
         RenderFailure.objects.update_or_create(
             content_id=content_id, defaults={"error": f"{type(error).__name__}: {error}"}
         )
-        return False
+        # What somebody took back must not stand in a last good document.
+        return reason == Reason.CONSENT_WITHDRAWN and write_content(content_id, [], reason)
     RenderFailure.objects.filter(content_id=content_id).delete()
     return changed
 
 
 def render_content(content_id: UUID, visibility: Visibility) -> list[Rendering]:
-    """All renderings of a content, one for each locale it is visible in; empty when the public may not see it."""
+    """All renderings of a content: of each locale it is visible in the public one first, then one for each tier above.
+
+    Empty when the public may not see it: then nobody reads it here.
+    """
     kind = visibility.kind_of(content_id)
     if kind is None:
         return []
     pages = visibility.pages(kind, content_id)
     statuses = translation_statuses(pages.values())
     return [
-        render(kind, page, RenderContext(kind, page, pages, visibility=visibility, statuses=statuses))
+        render(kind, page, RenderContext(kind, page, pages, visibility=visibility, statuses=statuses, tier=tier))
         for page in pages.values()
+        for tier in kind.tiers
     ]

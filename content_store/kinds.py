@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cms.base.models import BasePage
 
+from .enums import Tier
 from .schemas import Card, SearchText
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Kind:
     #: Has a typed list of its own in the API (home, sections and directories have not).
     listed: bool = True
     default_sort: str = "title"
+    #: Whom `build` tells more than those below (it asks `ctx.tier`), the public first.
+    tiers: tuple[Tier, ...] = (Tier.PUBLIC,)
 
     def filter(self, name: str) -> Filter | None:
         return next((item for item in (*self.filters, *COMMON_FILTERS) if item.name == name), None)

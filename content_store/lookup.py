@@ -9,7 +9,7 @@ from django.db.models import Q
 from cms.base.locales import LOCALES, best_locale
 
 from .enums import Operation, Tier
-from .models import Change, Document, DocumentPath
+from .models import Change, Document, DocumentPath, seen_by
 from .query import readable
 
 
@@ -36,9 +36,10 @@ def find(key: UUID | str, locales: Sequence[str], *, kind: str | None = None, ti
     return Found(served, tuple(locale for locale in LOCALES if locale in by_locale))
 
 
-def last_tombstone(content_id: UUID) -> Change | None:
-    """Why a content is gone; None when it is not, or never was."""
-    return Change.objects.filter(content_id=content_id, latest=True, op=Operation.DELETE).order_by("-seq").first()
+def last_tombstone(content_id: UUID, locale: str = "") -> Change | None:
+    """Why a content that has no document (in this language) is gone; None when it never was."""
+    rows = Change.objects.filter(seen_by(Tier.PUBLIC), content_id=content_id, latest=True, op=Operation.DELETE)
+    return (rows.filter(locale=locale) if locale else rows).order_by("-seq").first()
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,17 @@ class PathAnswer:
     available: tuple[Document, ...] = ()
 
 
-def find_path(path: str) -> PathAnswer | None:
+def find_path(path: str, tier: Tier = Tier.PUBLIC) -> PathAnswer | None:
     """None for a path that never was a document's; two queries at most where it is one."""
     known = DocumentPath.objects.filter(path=path).first()
     if known is None:
         return None
-    rows = {row.locale: row for row in readable().filter(content_id=known.content_id)}
+    rows = {row.locale: row for row in readable(tier).filter(content_id=known.content_id)}
     same = rows.get(known.locale)
     if same:
         return PathAnswer(document=same) if same.path == path else PathAnswer(to=same)
     others = tuple(rows[locale] for locale in LOCALES if locale in rows)
-    return PathAnswer(tombstone=last_tombstone(known.content_id), available=others)
+    return PathAnswer(tombstone=last_tombstone(known.content_id, known.locale), available=others)
 
 
 def nearest(content_id: UUID, locale: str) -> Document | None:

@@ -23,6 +23,11 @@ def serves_field(locale: str) -> str:
     return f"serves_{locale.replace('-', '_')}"
 
 
+def seen_by(tier: Tier) -> models.Q:
+    """The rows of Document and of Change that are for a reader of this tier."""
+    return models.Q(tier=tier) if tier == Tier.PUBLIC else models.Q(tier__lte=tier, next_tier__gt=tier)
+
+
 def _list_indexes() -> list[models.Index]:
     """For each sort order an index of one language's documents, and one of what the readers of a language are shown.
 
@@ -133,10 +138,10 @@ class DocumentPath(models.Model):
 
 
 class Change(models.Model):
-    """One step of the log; seq grows in commit order and is never used again.
+    """One step of the log, for readers of tier <= t < next_tier; seq grows in commit order and is never used again.
 
-    Only the newest change of each (content, locale, tier) is `latest`: readers are served those, so that an item and
-    its change always carry the same etag.
+    Only the newest change for each (content, locale, reader's tier) is `latest`: readers are served those, so that an
+    item and its change always carry the same etag. A newer change for a part of the readers leaves the others theirs.
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -145,6 +150,7 @@ class Change(models.Model):
     kind = models.CharField(max_length=40)
     locale = models.CharField(max_length=12)
     tier = models.PositiveSmallIntegerField(choices=Tier)
+    next_tier = models.PositiveSmallIntegerField(default=TIER_ABOVE_ALL)
     etag = models.CharField(max_length=32, blank=True)
     reason = models.CharField(max_length=24, choices=Reason, blank=True)
     path = models.CharField(max_length=1000)
@@ -173,6 +179,7 @@ class Dirty(models.Model):
 
     key = models.CharField(max_length=160)
     later = models.BooleanField(default=False, help_text="part of many: left to the worker, no request waits for it")
+    reason = models.CharField(max_length=24, choices=Reason, blank=True, help_text="what mirrors are told")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -18,7 +18,7 @@ from .criteria import Criteria, narrow
 from .enums import Tier
 from .facets import FacetValue, count_codes
 from .kinds import Filter
-from .models import SORT_COLUMN, Change, Document, serves_field
+from .models import SORT_COLUMN, Change, Document, seen_by, serves_field
 from .paging import BadCursor, SortKey, after, read_cursor, write_cursor
 
 __all__ = [
@@ -72,9 +72,7 @@ class ListPage:
 
 def readable(tier: Tier = Tier.PUBLIC) -> QuerySet[Document]:
     """The rows a reader of this tier sees."""
-    if tier == Tier.PUBLIC:
-        return Document.objects.filter(tier=tier)
-    return Document.objects.filter(tier__lte=tier, next_tier__gt=tier)
+    return Document.objects.filter(seen_by(tier))
 
 
 def in_chain(documents: QuerySet[Document], locales: Sequence[str]) -> QuerySet[Document]:
@@ -98,9 +96,10 @@ def _lacks(mask: int) -> Q:
     return Q(locale_mask__in=[value for value in range(64) if not value & mask]) if mask else Q()
 
 
-def newest_seq(kind: str = "") -> int:
-    """The newest step of the log, or of one kind in it; 0 where there is none."""
-    changes = Change.objects.filter(kind=kind, latest=True) if kind else Change.objects.all()
+def newest_seq(kind: str = "", tier: Tier = Tier.PUBLIC) -> int:
+    """The newest step of the log for readers of a tier, or of one kind in it; 0 where there is none."""
+    changes = Change.objects.filter(seen_by(tier))
+    changes = changes.filter(kind=kind, latest=True) if kind else changes
     return changes.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
@@ -116,7 +115,7 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     more = len(found) > query.limit
     # What a list of one kind shows of others changes with documents of its own.
     kinds = query.criteria.kinds
-    seq = newest_seq(kinds[0] if len(kinds) == 1 else "") if query.count or facets else 0
+    seq = newest_seq(kinds[0] if len(kinds) == 1 else "", query.tier) if query.count or facets else 0
     count, untranslated = _counts(query, seq) if query.count else (None, None)
     return ListPage(
         items=[row[0] for row in shown],

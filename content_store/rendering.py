@@ -29,7 +29,8 @@ RENDITION_WIDTHS = (320, 640, 1280)
 class RenderContext:
     """What a builder may ask for; notes each thing shown of others as a dependency.
 
-    One context per content, locale and tier; `visibility` is shared by a run.
+    One context per content, locale and tier; `visibility` is shared by a run. What readers of `tier` and above may
+    know, and nobody below, a builder adds where `ctx.tier` reaches it.
     """
 
     def __init__(
@@ -168,6 +169,7 @@ class Rendering:
     """A finished document: its typed form, its bytes for each profile, and what it is found and sorted by."""
 
     document: Card
+    tier: Tier
     path: str
     full: str
     card: str
@@ -193,6 +195,7 @@ def render(kind: Kind, page: BasePage, context: RenderContext) -> Rendering:
     reference = kind.reference(document) if kind.reference else document.slug
     return Rendering(
         document=document,
+        tier=context.tier,
         path=page.site_path,
         full=document.model_dump_json(),
         card=document.model_dump_json(include=set(kind.card.model_fields)),

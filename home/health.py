@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from content_store.enums import Tier
 from content_store.models import Change, Cursor, Dirty
 from search.service import status as search_status
 
@@ -26,7 +27,8 @@ def readiness() -> dict[str, dict[str, Any]]:
     waiting = _age(Dirty.objects.order_by("id").values_list("at", flat=True).first())
     search = search_status()
     seq = Cursor.objects.filter(consumer="search").values_list("seq", flat=True).first() or 0
-    unfollowed = _age(Change.objects.filter(seq__gt=seq).order_by("seq").values_list("at", flat=True).first())
+    public = Change.objects.filter(seq__gt=seq, tier=Tier.PUBLIC)
+    unfollowed = _age(public.order_by("seq").values_list("at", flat=True).first())
     return {
         "database": {"ok": True},
         "migrations": {"ok": pending == 0, "pending": pending},

@@ -1,11 +1,13 @@
-"""The request being answered, for code that has no other way to it (the audit), and the one id it has everywhere."""
+"""The request being answered, for code that has no other way to it (the audit), where it comes from, and its one id."""
 
+import ipaddress
 import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -39,3 +41,22 @@ def request_id(request: HttpRequest) -> str:
         known = given if _ID.fullmatch(given) else uuid.uuid4().hex
         request._request_id = known  # type: ignore[attr-defined]
     return known
+
+
+def network_of(request: HttpRequest) -> str:
+    """The address a request comes from; of IPv6 the /64, which is one household's or one office's.
+
+    `settings.TRUSTED_PROXIES` is how many proxies in front of us append to X-Forwarded-For; what stands left of their
+    entries is the client's own claim, and is not believed.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TRUSTED_PROXIES:
+        chain = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+        address = chain[-min(settings.TRUSTED_PROXIES, len(chain))].strip() or address
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address

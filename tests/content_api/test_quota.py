@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from content_api.quota import Quota, quota, reader_of
+from cms.base.requests import network_of
+from content_api.quota import Quota, quota
 
 from .client import ApiClient, assert_problem
 from .conftest import World
@@ -112,4 +113,4 @@ def test_a_reader_is_known_by_the_address_that_trusted_proxies_saw(
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/api/v1/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": forwarded})
-    assert reader_of(request) == reader
+    assert network_of(request) == reader

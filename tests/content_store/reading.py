@@ -6,7 +6,9 @@ from uuid import UUID
 
 from wagtail.models import Page
 
-from content_store.models import Change, Document
+from content_store.enums import Tier
+from content_store.models import Change
+from content_store.query import readable
 from ngo_pages.models import Organization
 
 Content: TypeAlias = Page | Organization | UUID
@@ -22,19 +24,19 @@ def content_id(content: Content) -> UUID:
     return found
 
 
-def document(content: Content, locale: str = "en") -> Any:
-    """The stored full document as plain JSON; None where there is none."""
-    row = Document.objects.filter(content_id=content_id(content), locale=locale).first()
+def document(content: Content, locale: str = "en", tier: Tier = Tier.PUBLIC) -> Any:
+    """The full document as a reader of this tier has it, as plain JSON; None where there is none."""
+    row = readable(tier).filter(content_id=content_id(content), locale=locale).first()
     return json.loads(row.full) if row else None
 
 
 def locales(content: Content) -> list[str]:
-    return sorted(Document.objects.filter(content_id=content_id(content)).values_list("locale", flat=True))
+    return sorted(readable().filter(content_id=content_id(content)).values_list("locale", flat=True))
 
 
 def change(content: Content, locale: str = "en") -> Change:
-    """The newest change of a document."""
-    return Change.objects.get(content_id=content_id(content), locale=locale, latest=True)
+    """The newest public change of a document."""
+    return Change.objects.get(tier=Tier.PUBLIC, content_id=content_id(content), locale=locale, latest=True)
 
 
 def newest() -> int:

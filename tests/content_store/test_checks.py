@@ -12,6 +12,7 @@ from django.db import models
 from cms.base.checks import check_words_and_facts
 from content_store import kinds
 from content_store.checks import check_kinds
+from content_store.enums import Tier
 from content_store.kinds import Filter, Kind
 from content_store.pages import DocumentPage
 from content_store.schemas import Card, Shape
@@ -88,6 +89,8 @@ class Other(Shape):
         ({"filters": (Filter("state", "", list, type="flag"),)}, "two filters have the same name"),
         ({"default_sort": "colour"}, "default sort colour"),
         ({"default_sort": "-date", "date": None}, "default sort -date"),
+        ({"tiers": (Tier.PARTNER,)}, "begin with the public"),
+        ({"tiers": (Tier.PUBLIC, Tier.SECRETARIAT, Tier.PARTNER)}, "begin with the public"),
     ],
 )
 def test_a_declaration_that_contradicts_itself(

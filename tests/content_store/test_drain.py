@@ -131,7 +131,7 @@ def test_a_link_read_before_its_target_changed_is_read_again() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drain, "Visibility", SlowReader)
-        drain.update_contents([action.translation_key, target.translation_key], 50)
+        drain.update_contents([action.translation_key, target.translation_key], 50, {})
     assert document(target)["title"] == "World Union"
     assert document(action)["organizations"][0]["title"] == "World Union"
 

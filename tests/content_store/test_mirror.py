@@ -1,4 +1,4 @@
-"""Whoever walks the change log holds what the lists hold, whatever was done and whenever they looked.
+"""Whoever walks the change log holds what the lists hold, at every tier, whatever was done and whenever they looked.
 
 PROOF=1 does 500 things instead of 60; SEED=… does the same things again.
 """
@@ -16,25 +16,27 @@ from cms.base.locales import LOCALES
 from cms.base.models import BasePage
 from content_store.changes import read_changes
 from content_store.criteria import Criteria
-from content_store.enums import Operation
+from content_store.dirty import content_key, mark
+from content_store.enums import Operation, Reason, Tier
 from content_store.kinds import kinds
-from content_store.models import Document, RenderFailure
-from content_store.query import ListQuery, list_documents
+from content_store.models import Change, RenderFailure, seen_by
+from content_store.query import ListQuery, list_documents, readable
 from home.models import ArticlePage, SectionPage
 from ngo_pages.models import OrganizationPage
 from reference.models import Sector
 from tests import factories
 
 from .reading import newest
+from .restricted import Secrets, restrict_organizations
 
 STEPS = 500 if os.environ.get("PROOF") else 60
 
 Mirror = dict[tuple[UUID, str], str]
 
 
-def follow(mirror: Mirror, since: int, limit: int) -> int:
+def follow(mirror: Mirror, since: int, limit: int, tier: Tier) -> int:
     """Takes over all changes after a step, some at a time; returns the last step seen."""
-    while changes := read_changes(since, limit):
+    while changes := read_changes(since, limit, tier=tier):
         for change in changes:
             key = (change.content_id, change.locale)
             if change.op == Operation.UPSERT:
@@ -48,7 +50,7 @@ def follow(mirror: Mirror, since: int, limit: int) -> int:
     return since
 
 
-def lists() -> Mirror:
+def lists(tier: Tier) -> Mirror:
     """Every list of every kind in every language, page by page."""
     found: Mirror = {}
     for kind in kinds():
@@ -56,7 +58,7 @@ def lists() -> Mirror:
             cursor: str | None = ""
             while cursor is not None:
                 page = list_documents(
-                    ListQuery(Criteria((kind.name,)), (locale,), limit=7, profile="full", cursor=cursor)
+                    ListQuery(Criteria((kind.name,)), (locale,), limit=7, profile="full", cursor=cursor, tier=tier)
                 )
                 for text in page.items:
                     document = kind.full.model_validate_json(text)
@@ -69,8 +71,9 @@ def lists() -> Mirror:
 class Editors:
     """People who do one thing after the other, with the chance's choice of what and to which page."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, secrets: Secrets) -> None:
         self.chance = chance
+        self.secrets = secrets
         self.count = 0
         factories.directory()
         factories.action_index()
@@ -90,6 +93,8 @@ class Editors:
             self.withdraw_record,
             self.restrict,
             self.rename_term,
+            *[self.tell] * 3,
+            *[self.take_back] * 2,
         ]
         chosen = self.chance.choice(todo)
         chosen()
@@ -188,30 +193,50 @@ class Editors:
         sector.label_en = self._title()
         sector.save()
 
+    def tell(self) -> None:
+        """Somebody is told more, and with him all who stand above him."""
+        if page := self._any(OrganizationPage):
+            told = self.secrets.setdefault(page.translation_key, {})
+            told[self.chance.choice(list(Tier))] = self._title()
+            mark(content_key(page.translation_key))
+
+    def take_back(self) -> None:
+        if self.secrets:
+            content_id = self.chance.choice(sorted(self.secrets))
+            told = self.secrets[content_id]
+            del told[self.chance.choice(sorted(told))]
+            if not told:
+                del self.secrets[content_id]
+            mark(content_key(content_id), reason=Reason.CONSENT_WITHDRAWN if self.chance.random() < 0.5 else "")
+
 
 @pytest.mark.django_db
-def test_a_mirror_of_the_log_is_the_lists_item_for_item() -> None:
+def test_a_mirror_of_the_log_is_the_lists_item_for_item(monkeypatch: pytest.MonkeyPatch) -> None:
     seed = int(os.environ.get("SEED", random.randrange(1_000_000)))
     chance = random.Random(seed)
-    editors = Editors(chance)
+    editors = Editors(chance, restrict_organizations(monkeypatch))
     done: list[str] = []
-    early: Mirror = {}
-    since = 0
+    early: dict[Tier, Mirror] = {tier: {} for tier in Tier}
+    since = dict.fromkeys(Tier, 0)
     for _ in range(STEPS):
         done.append(editors.act())
         if chance.random() < 0.6:
             factories.drain()
-        if chance.random() < 0.2:
-            since = follow(early, since, limit=3)
+        for tier in Tier:
+            if chance.random() < 0.2:
+                since[tier] = follow(early[tier], since[tier], 3, tier)
     factories.drain()
-    follow(early, since, limit=3)
-    late: Mirror = {}
-    follow(late, 0, limit=11)
     told = f"SEED={seed}, {len(done)} steps: {done}"
-    expected = lists()
-    assert len(expected) == Document.objects.count(), told
-    assert late == expected, told
-    assert early == expected, told
+    for tier in Tier:
+        follow(early[tier], since[tier], 3, tier)
+        late: Mirror = {}
+        follow(late, 0, 11, tier)
+        expected = lists(tier)
+        assert len(expected) == readable(tier).count(), told
+        assert late == expected, told
+        assert early[tier] == expected, told
+        upserts = Change.objects.filter(seen_by(tier), latest=True, op=Operation.UPSERT)
+        assert upserts.count() == len(expected), told
     assert not RenderFailure.objects.exists(), told
     before = newest()
     call_command("rebuild_documents", verbosity=0)

@@ -7,12 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.forms import model_to_dict
 
+from content_store.enums import Tier
 from content_store.models import Change, Document, DocumentCode, DocumentDependency, RenderFailure
 from home.models import ArticlePage
 from ngo_pages.models import Organization, OrganizationName
 from tests import factories
 
 from .reading import document, newest
+from .restricted import restrict_organizations
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +25,7 @@ def everything() -> dict[str, Any]:
     for row in Document.objects.all():
         plain = model_to_dict(row, exclude=["id"])
         codes = sorted(DocumentCode.objects.filter(document=row).values_list("field", "code", "target"))
-        documents[row.content_id, row.locale] = (plain, codes)
+        documents[row.content_id, row.locale, row.tier] = (plain, codes)
     return {
         "documents": documents,
         "dependencies": sorted(DocumentDependency.objects.values_list("content_id", "target")),
@@ -32,7 +34,8 @@ def everything() -> dict[str, Any]:
 
 
 @pytest.fixture
-def a_full_site() -> None:
+def a_full_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = restrict_organizations(monkeypatch)
     organizations = [
         factories.organization(
             f"Organization {number}",
@@ -47,6 +50,8 @@ def a_full_site() -> None:
     ]
     factories.translated(organizations[0], "fr")
     factories.translated(organizations[0], "ar")
+    for organization in organizations[:2]:
+        secrets[organization.translation_key] = {Tier.PARTNER: "Writes.", Tier.SECRETARIAT: "By night."}
     record = organizations[1].organization
     record.names = [OrganizationName(text="Organisation 1", language="fr", type="official")]
     record.save_revision().publish()
@@ -92,7 +97,7 @@ def test_a_rebuild_from_nothing_is_the_same(a_full_site: None) -> None:
 
 def test_a_rebuild_mends_what_is_amiss(a_full_site: None) -> None:
     before = newest()
-    row = Document.objects.filter(kind="organization", locale="en").first()
+    row = Document.objects.filter(kind="organization", locale="en", tier=Tier.SECRETARIAT).first()
     assert row is not None
     Document.objects.filter(pk=row.pk).update(card="{}")
     orphan = factories.article("Orphan")

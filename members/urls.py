@@ -1,0 +1,21 @@
+"""The members' space, below the locale."""
+
+from django.urls import path
+
+from . import passkeys, sign_in, space
+
+app_name = "members"
+
+urlpatterns = [
+    path("", space.space, name="space"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/sent/", sign_in.link_sent, name="link-sent"),
+    path("sign-in/link/", sign_in.enter, name="enter"),
+    path("sign-in/passkey/", passkeys.sign_in_with_passkey, name="sign-in-with-passkey"),
+    path("sign-in/passkey/options/", passkeys.sign_in_options, name="sign-in-options"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("passkeys/", passkeys.list_passkeys, name="passkeys"),
+    path("passkeys/add/", passkeys.add_passkey, name="add-passkey"),
+    path("passkeys/add/options/", passkeys.registration_options, name="registration-options"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_passkey, name="remove-passkey"),
+]
