@@ -23,13 +23,19 @@ LISTS: dict[str, Any] = {
     "event-index": _("Events"),
     "action-index": pgettext_lazy("on the ground", "Actions"),
 }
+#: Lists that have their place at the foot of each page, not in the menu.
+FURTHER_LISTS: dict[str, Any] = {
+    "field-office-index": _("Field offices"),
+    "delegation-index": _("Delegations"),
+    "national-commission-index": _("National Commissions"),
+}
 #: The sections that come after them; any other section follows by its title.
 SECTIONS = ("data", "about")
 
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A link of the menu. `key` is the kind of a list or the slug of a section; `active` also on the pages below it."""
+    """A list or section. `key` is the kind of a list or the slug of a section; `active` also on the pages below it."""
 
     key: str
     label: str
@@ -37,6 +43,10 @@ class NavigationItem:
     active: bool
     here: bool
     document: Document
+
+    @property
+    def in_menu(self) -> bool:
+        return self.key not in FURTHER_LISTS
 
     @cached_property
     def title(self) -> str:
@@ -48,22 +58,23 @@ class NavigationItem:
 
 
 def _items(request_path: str, locale: str) -> list[NavigationItem]:
-    wanted = readable().filter(Q(kind__in=LISTS) | Q(kind="section"))
+    lists = {**LISTS, **FURTHER_LISTS}
+    wanted = readable().filter(Q(kind__in=lists) | Q(kind="section"))
     rows = in_chain(wanted, fallback_chain(locale)).only("kind", "slug", "path", "title", "card", "locale")
     items = []
     for row in rows:
-        is_list = row.kind in LISTS
+        is_list = row.kind in lists
         if not is_list and row.path.count("/") != 3:  # a section within a section
             continue
         key = row.kind if is_list else row.slug
-        label = str(LISTS[key]) if is_list else row.title
+        label = str(lists[key]) if is_list else row.title
         items.append(
             NavigationItem(key, label, row.path, request_path.startswith(row.path), request_path == row.path, row)
         )
-    order = [*LISTS, *SECTIONS]
+    order = [*LISTS, *SECTIONS, *FURTHER_LISTS]
     return sorted(items, key=lambda item: (order.index(item.key) if item.key in order else len(order), item.label))
 
 
 def site_navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`: the menu in the reader's language, read when a template asks for it."""
+    """`navigation`: the lists and sections in the reader's language, read when a template asks for it."""
     return {"navigation": SimpleLazyObject(lambda: _items(request.path, get_language() or "en"))}

@@ -487,3 +487,7 @@ class Actor(models.Model):
             setattr(actor, field, value)
         with transaction.atomic():
             actor.save()
+
+
+# Pages stand on the rows above; Django looks for models here.
+from . import pages as pages  # noqa: E402

@@ -23,6 +23,7 @@ from .models import (
     Sector,
     VocabularyTerm,
 )
+from .pages import ActorPage, DelegationPage, FieldOfficePage, NationalCommissionPage
 from .submissions import Submission
 
 _PLACES: dict[type[VocabularyTerm], tuple[str, int]] = {
@@ -31,6 +32,12 @@ _PLACES: dict[type[VocabularyTerm], tuple[str, int]] = {
     Member: ("member", 2000),
     FieldOffice: ("office", 3000),
     NationalCommission: ("commission", 4000),
+}
+
+_PAGES: dict[type[VocabularyTerm], type[ActorPage]] = {
+    FieldOffice: FieldOfficePage,
+    NationalCommission: NationalCommissionPage,
+    Member: DelegationPage,
 }
 
 
@@ -46,6 +53,18 @@ def keep_actor(sender: type[VocabularyTerm], instance: VocabularyTerm, **kwargs:
     Actor.objects.update_or_create(
         **{kind: instance}, defaults={"code": f"{ACTOR_KINDS[kind]}{instance.code}", "order": base + instance.order}
     )
+
+
+@receiver(post_save, sender=Member)
+@receiver(post_save, sender=FieldOffice)
+@receiver(post_save, sender=NationalCommission)
+def follow_title(sender: type[VocabularyTerm], instance: VocabularyTerm, **kwargs: Any) -> None:
+    if kwargs.get("raw"):
+        return
+    model = _PAGES[sender]
+    for page in model._default_manager.filter(**{model.record_field: instance}).select_related("locale"):
+        if page.follow_record():
+            page.save(clean=False)
 
 
 @receiver(post_save, sender=Country)

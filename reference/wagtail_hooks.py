@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.base.adding import AddItem
 from cms.base.models import MediaDocument
 from cms.base.roles import Grant, Role
 from content_store.enums import Tier
@@ -25,6 +27,8 @@ from .models import (
     Region,
     Sector,
 )
+from .page_viewsets import ActorPageGroup, delegations, field_offices, national_commissions
+from .pages import DelegationPage, FieldOfficePage, NationalCommissionPage
 from .viewsets import viewsets
 
 #: What grows with the work; the other vocabularies change seldom, and moderators change them.
@@ -33,7 +37,23 @@ _STEADY = (Sector, Priority, Goal, Region, Country, ElectoralGroup, Member)
 
 
 def register_vocabularies() -> Any:
-    return viewsets
+    return [*viewsets, ActorPageGroup()]
+
+
+def add_office_page() -> AddItem:
+    url_name = field_offices.get_url_name("choose_parent")
+    return AddItem(_("Add the page of a field office"), url_name, FieldOfficePage, icon_name="home", order=70)
+
+
+def add_commission_page() -> AddItem:
+    url_name = national_commissions.get_url_name("choose_parent")
+    label = _("Add the page of a National Commission")
+    return AddItem(label, url_name, NationalCommissionPage, icon_name="home", order=71)
+
+
+def add_delegation_page() -> AddItem:
+    url_name = delegations.get_url_name("choose_parent")
+    return AddItem(_("Add the page of a delegation"), url_name, DelegationPage, icon_name="globe", order=72)
 
 
 def vocabulary_grants() -> list[Grant]:
@@ -53,4 +73,7 @@ def refuse_restricted(document: MediaDocument, request: HttpRequest) -> None:
 
 hooks.register("before_serve_document", refuse_restricted)
 hooks.register("register_admin_viewset", register_vocabularies)
+hooks.register("register_add_menu_item", add_office_page)
+hooks.register("register_add_menu_item", add_commission_page)
+hooks.register("register_add_menu_item", add_delegation_page)
 hooks.register("register_role_grants", vocabulary_grants)

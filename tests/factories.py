@@ -18,6 +18,7 @@ from wagtail_localize.models import Translation
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.models import BasePage
 from content_store.drain import drain_all
+from content_store.terms import project, term_key
 from forums.dialogue import DialogueIndexPage, SessionPage
 from forums.enums import Mechanism
 from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
@@ -25,7 +26,26 @@ from forums.official_documents import OfficialDocumentIndexPage, OfficialDocumen
 from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
 from home.models import ArticlePage, HomePage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
-from reference.models import Actor, Country, Goal, OfficialDocument, Priority, Sector, VocabularyTerm
+from reference.models import (
+    Actor,
+    Country,
+    FieldOffice,
+    Goal,
+    Member,
+    NationalCommission,
+    OfficialDocument,
+    Priority,
+    Sector,
+    VocabularyTerm,
+)
+from reference.pages import (
+    DelegationIndexPage,
+    DelegationPage,
+    FieldOfficeIndexPage,
+    FieldOfficePage,
+    NationalCommissionIndexPage,
+    NationalCommissionPage,
+)
 
 AnyPage = TypeVar("AnyPage", bound=BasePage)
 
@@ -262,6 +282,44 @@ def document(symbol: str = "", *, slug: str = "", **values: Any) -> OfficialDocu
     index = document_index()
     record = document_record(symbol or f"207 EX/{next(_numbers)}", **values)
     return _publish(index, OfficialDocumentPage(document=record, slug=slug or _slug("document")), **words)
+
+
+# --- offices, commissions, delegations
+
+
+def office_index() -> FieldOfficeIndexPage:
+    return _index(FieldOfficeIndexPage, "Field offices", "field-offices")
+
+
+def office(code: str = "beirut", **values: Any) -> FieldOfficePage:
+    """The page of an office that the vocabularies hold."""
+    index = office_index()
+    return _publish(index, FieldOfficePage(slug=code, office=FieldOffice.objects.get(code=code)), **values)
+
+
+def commission_index() -> NationalCommissionIndexPage:
+    return _index(NationalCommissionIndexPage, "National Commissions", "national-commissions")
+
+
+def commission_record(member: str = "SN", label: str = "Example National Commission") -> NationalCommission:
+    vocabularies()
+    found = NationalCommission.objects.create(code=member, label_en=label, member=Member.objects.get(code=member))
+    project([term_key("national-commissions", member), term_key("actors", f"commission-{member}")])
+    return found
+
+
+def commission(member: str = "SN", **values: Any) -> NationalCommissionPage:
+    index, record = commission_index(), commission_record(member)
+    return _publish(index, NationalCommissionPage(slug=member.lower(), commission=record), **values)
+
+
+def delegation_index() -> DelegationIndexPage:
+    return _index(DelegationIndexPage, "Delegations", "delegations")
+
+
+def delegation(member: str = "FR", **values: Any) -> DelegationPage:
+    index = delegation_index()
+    return _publish(index, DelegationPage(slug=member.lower(), member=Member.objects.get(code=member)), **values)
 
 
 # --- sections and articles

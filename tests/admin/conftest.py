@@ -18,6 +18,9 @@ def tree(db: None) -> None:
     for index in (
         factories.directory(),
         factories.action_index(),
+        factories.office_index(),
+        factories.commission_index(),
+        factories.delegation_index(),
         factories.event_index(),
         factories.dialogue_index(),
         factories.recommendation_index(),

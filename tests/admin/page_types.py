@@ -24,6 +24,18 @@ from forums.models import (
 )
 from home.models import ArticlePage, HomePage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, OrganizationPage
+from reference.models import (
+    FieldOffice,
+    Member,
+)
+from reference.pages import (
+    DelegationIndexPage,
+    DelegationPage,
+    FieldOfficeIndexPage,
+    FieldOfficePage,
+    NationalCommissionIndexPage,
+    NationalCommissionPage,
+)
 from tests import factories
 
 
@@ -58,6 +70,27 @@ PAGE_TYPES = (
         lambda: factories.action(organizations=[factories.organization()], countries=["FR"]),
         factories.action_index,
         lambda: {"title": "A garden", "organizations": factories.record("Gardeners").pk},
+    ),
+    PageType(FieldOfficeIndexPage, factories.office_index),
+    PageType(
+        FieldOfficePage,
+        factories.office,
+        factories.office_index,
+        lambda: {"office": FieldOffice.objects.get(code="dakar").pk, "slug": "dakar"},
+    ),
+    PageType(NationalCommissionIndexPage, factories.commission_index),
+    PageType(
+        NationalCommissionPage,
+        factories.commission,
+        factories.commission_index,
+        lambda: {"commission": factories.commission_record("ML").pk, "slug": "ml"},
+    ),
+    PageType(DelegationIndexPage, factories.delegation_index),
+    PageType(
+        DelegationPage,
+        factories.delegation,
+        factories.delegation_index,
+        lambda: {"member": Member.objects.get(code="SN").pk, "slug": "sn"},
     ),
     PageType(EventIndexPage, factories.event_index),
     PageType(

@@ -7,17 +7,11 @@ from django.test import Client
 from content_store.models import Term
 from ngo_pages.enums import NameType
 from ngo_pages.models import Organization, OrganizationName
-from reference.models import ACTOR_KINDS, Actor, Body, FieldOffice, Member, NationalCommission
+from reference.models import ACTOR_KINDS, Actor, Body, FieldOffice, NationalCommission
 from reference.viewsets import uses_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-def commission(member: str = "SN") -> NationalCommission:
-    return NationalCommission.objects.create(
-        code=member, label_en="Example National Commission", member=Member.objects.get(code=member)
-    )
 
 
 def term(code: str) -> Term:
@@ -26,7 +20,7 @@ def term(code: str) -> Term:
 
 
 def test_each_of_the_six_kinds_has_its_code_and_label() -> None:
-    commission()
+    factories.commission_record()
     content_id = factories.record("World Union", acronym="WU").content_id
     for code, kind, own_code, label in (
         ("secretariat", "body", "secretariat", Body.objects.get(code="secretariat").label_en),
@@ -102,7 +96,7 @@ def test_the_list_of_actors_does_not_grow_with_the_organizations(client: Client)
 
 
 def test_offices_and_commissions_in_use_stay() -> None:
-    assert not uses_of(commission())
+    assert not uses_of(factories.commission_record())
     factories.recommendation(addressees={"office-dakar": "proposed", "commission-SN": "proposed"})
     assert uses_of(FieldOffice.objects.get(code="dakar"))
     assert uses_of(NationalCommission.objects.get(code="SN"))

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
 
 from content_store.drain import drain_all
-from home.demo import events, organizations, recommendations, reference, structure
+from home.demo import actors, events, organizations, recommendations, reference, structure
 
 #: What Wagtail does behind a save, for "where is this used" and for the admin's search.
 INDEX_TASKS = ("wagtail.tasks.update_reference_index_task", "modelsearch.tasks.insert_or_update_object_task")
@@ -47,10 +47,14 @@ class Command(BaseCommand):
             ("documents", reference.load_documents),
             ("governing sessions", reference.load_governing_sessions),
             ("pages", structure.load_frame),
+            ("offices and members", actors.load_indexes),
+            ("National Commission", actors.load_fictional_commission),
         ]
         for listed, load in (
             (reference.document_codes(), reference.load_document_page),
             (structure.article_names(), structure.load_article),
+            (actors.office_codes(), actors.load_office),
+            (actors.delegation_codes(), actors.load_delegation),
             (names, organizations.load_organization),
             (organizations.fictional_names(), organizations.load_fictional),
             (events.forum_names(), events.load_forum),

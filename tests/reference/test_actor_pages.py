@@ -1,0 +1,126 @@
+"""Pages of offices, commissions and delegations: facts from the record, and what concerns them from the store."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from forums.events import ForumAttendance
+from forums.models import DialogueIndexPage
+from ngo_pages.models import MemberPresence
+from reference.models import Country, FieldOffice, Member
+from reference.pages import FieldOfficePage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def attended(code: str) -> list[Any]:
+    return [ForumAttendance(member=Member.objects.get(code=code))]
+
+
+def concerns(client: Client, page: Any) -> dict[str, list[str]]:
+    factories.drain()
+    response = client.get(page.site_path)
+    assert response.status_code == 200
+    return {item.name: [card.title for card in item.listing.cards] for item in response.context["concerns"]}
+
+
+def test_what_concerns_an_office_is_on_its_page(client: Client) -> None:
+    page = factories.office("beirut")
+    factories.delegation("JO")
+    here = factories.organization("Here", headquarters_country="JO")
+    members = factories.organization("With members", presences=[MemberPresence(country=Country.objects.get(code="LB"))])
+    factories.organization("Elsewhere", headquarters_country="FR")
+    factories.action("In Syria", organizations=[here], countries=["SY"])
+    factories.action("In France", organizations=[members], countries=["FR"])
+    factories.forum("With Jordan", attendance=attended("JO"))
+    factories.forum("With France", attendance=attended("FR"))
+    factories.recommendation("To Beirut", addressees={"office-beirut": "proposed"})
+    factories.recommendation("To Cairo", addressees={"office-cairo": "proposed"})
+    found = concerns(client, page)
+    assert found["actions"] == ["In Syria"]
+    assert found["forums"] == ["With Jordan"]
+    assert sorted(found["organizations"]) == ["Here", "With members"]
+    assert found["recommendations"] == ["To Beirut"]
+
+
+def test_what_concerns_a_member_is_on_the_pages_of_its_delegation_and_commission(client: Client) -> None:
+    delegation, commission = factories.delegation("SN"), factories.commission("SN")
+    factories.office("beirut")
+    FieldOffice.objects.get(code="dakar").covers.add(Member.objects.get(code="SN"))
+    factories.office("dakar")
+    factories.forum("With Senegal", attendance=attended("SN"))
+    factories.recommendation("To Senegal", addressees={"member-SN": "proposed"})
+    factories.recommendation("To its commission", addressees={"commission-SN": "proposed"})
+    found = concerns(client, delegation)
+    assert found["forums"] == ["With Senegal"]
+    assert found["offices"] == ["Office in Dakar"]
+    assert found["recommendations"] == ["To Senegal"]
+    assert concerns(client, commission)["recommendations"] == ["To its commission"]
+
+
+def test_a_page_names_the_whole_list_of_what_it_shows_a_part_of(client: Client) -> None:
+    page = factories.delegation("FR")
+    factories.directory()
+    for number in range(7):
+        factories.organization(f"Union {number}", headquarters_country="FR")
+    factories.drain()
+    html = client.get(page.site_path).content.decode()
+    assert 'href="/en/organizations/?country=FR"' in html
+    assert "All 7" in html
+
+
+def test_the_title_is_the_record_s_in_each_language_and_follows_it(client: Client) -> None:
+    page = factories.office("dakar")
+    factories.translated(page, "fr")
+    record = FieldOffice.objects.get(code="dakar")
+    assert FieldOfficePage.objects.get(locale__language_code="fr").title == "Bureau de Dakar"
+    record.label_fr = "Bureau régional de Dakar"
+    record.save()
+    assert FieldOfficePage.objects.get(locale__language_code="fr").title == "Bureau régional de Dakar"
+    factories.drain()
+    items = client.get("/api/v1/field-offices", {"locale": "fr"}).json()["items"]
+    assert [item["title"] for item in items] == ["Bureau régional de Dakar"]
+
+
+def test_facts_and_filters_of_the_lists(client: Client) -> None:
+    factories.office("beirut")
+    factories.office("new-york")
+    factories.delegation("FR")
+    factories.delegation("VG")
+    factories.commission("SN")
+    factories.drain()
+    found = client.get("/api/v1/field-offices", {"filter[member]": "SY", "facet": "office-kind"}).json()
+    assert [item["slug"] for item in found["items"]] == ["beirut"]
+    office = client.get("/api/v1/field-offices/beirut").json()
+    assert (office["as_of"], office["bureau_for"]["code"]) == ("2013", "ED")
+    assert {member["code"] for member in office["covers"]} == {"LB", "SY", "JO", "IQ", "PS"}
+    associate = client.get("/api/v1/delegations", {"filter[member-kind]": "associate-member"}).json()
+    assert [item["slug"] for item in associate["items"]] == ["vg"]
+    commissions = client.get("/api/v1/national-commissions", {"filter[region]": "africa"}).json()
+    assert [item["member"]["code"] for item in commissions["items"]] == ["SN"]
+    for path in ("field-offices", "delegations", "national-commissions"):
+        assert client.get(f"/en/{path}/").status_code == 200
+
+
+def test_a_record_has_one_page() -> None:
+    factories.delegation("FR")
+    with pytest.raises(ValidationError, match="has a page already"):
+        factories.delegation("FR", slug="france")
+
+
+def test_a_page_costs_as_many_queries_whatever_there_is(client: Client, django_assert_max_num_queries: Any) -> None:
+    page = factories.delegation("FR")
+    for number in range(6):
+        factories.organization(f"Union {number}", headquarters_country="FR")
+    factories.drain()
+    client.get(page.site_path)
+    with django_assert_max_num_queries(COST):
+        client.get(page.site_path)
+    assert not DialogueIndexPage.objects.exists()
+
+
+#: Six short lists beside the page itself.
+COST = 45
