@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import passkeys, sign_in, space
+from . import passkeys, sign_in, space, submitting
 
 app_name = "members"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("sign-in/passkey/", passkeys.sign_in_with_passkey, name="sign-in-with-passkey"),
     path("sign-in/passkey/options/", passkeys.sign_in_options, name="sign-in-options"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("send/<slug:slug>/", submitting.send, name="send"),
+    path("send/<slug:slug>/<uuid:about>/", submitting.send, name="send-about"),
+    path("sent/<slug:slug>/<int:pk>/", submitting.change, name="sent"),
+    path("sent/<slug:slug>/<int:pk>/discard/", submitting.discard, name="discard"),
     path("passkeys/", passkeys.list_passkeys, name="passkeys"),
     path("passkeys/add/", passkeys.add_passkey, name="add-passkey"),
     path("passkeys/add/options/", passkeys.registration_options, name="registration-options"),

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.urls import URLPattern
-
 from ..permissions import Rights
 
 
@@ -47,10 +45,10 @@ class Sent:
 class Area:
     """One kind of task."""
 
-    urls: list[URLPattern]
     waiting: Callable[[Rights], Iterable[Waiting]] = lambda rights: ()
     offers: Callable[[Rights], Iterable[Offer]] = lambda rights: ()
     sent: Callable[[Rights], Iterable[Sent]] = lambda rights: ()
 
 
+#: Filled by the modules beside this one as the app gets ready.
 AREAS: Final[list[Area]] = []

@@ -10,7 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from sesame.utils import get_token
@@ -39,7 +38,7 @@ def delegate() -> User:
     return assigned(AssignedRole.DELEGATION, "member-FR", name="delegate")
 
 
-def ask(client: Client, email: str, locale: str = "en", **data: str) -> HttpResponse:
+def ask(client: Client, email: str, locale: str = "en", **data: str) -> Any:
     return client.post(f"/{locale}/members/sign-in/", {"email": email, **data})
 
 
@@ -50,7 +49,7 @@ def mailed_link() -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def press(client: Client, link: str) -> HttpResponse:
+def press(client: Client, link: str) -> Any:
     """What the button on the link's page sends."""
     values = {name: value for name, (value,) in parse_qs(urlsplit(link).query).items()}
     return client.post(urlsplit(link).path, values)

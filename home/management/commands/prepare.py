@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from wagtail import hooks
 from wagtail.models import Site
 
 from content_store.drain import drain_all
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         call_command("set_up_roles", **quiet)
         if options["demo"]:
             call_command("set_up_demo_users", demo=True, **quiet)
+            for set_up in hooks.get_hooks("register_demo_users"):  # of the apps above this one
+                set_up()
         drain_all()
         if not self._index_follows():
             call_command("rebuild_search")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from wagtail import hooks
 
 from cms.base.locales import AUTONYMS
 from cms.base.management.commands.set_up_demo_users import LOGINS, PASSWORD
@@ -52,5 +53,7 @@ class Command(BaseCommand):
             self.stdout.write("Logins of the demonstration (name, password, rights):")
             for name, group in LOGINS.items():
                 self.stdout.write(f"        {name:<15} {PASSWORD:<15} {group or 'all rights'}")
+            for lines in hooks.get_hooks("register_demo_lines"):  # of the apps above this one
+                self.stdout.writelines(f"{line}\n" for line in lines())
         self.stdout.write("Stop with Ctrl-C.\n")
         self.stdout.flush()
