@@ -22,6 +22,7 @@ LISTS: dict[str, Any] = {
     "dialogue-index": _("Dialogue"),
     "event-index": _("Events"),
     "action-index": pgettext_lazy("on the ground", "Actions"),
+    "impact": _("Impact"),
 }
 #: Lists that have their place at the foot of each page, not in the menu.
 FURTHER_LISTS: dict[str, Any] = {

@@ -34,6 +34,7 @@ def search_body(document: Any) -> SearchText:
 for name, plural, label, label_plural, model in (
     ("home", "homes", _("home page"), _("home pages"), models.HomePage),
     ("section", "sections", _("section"), _("sections"), models.SectionPage),
+    ("impact", "impacts", _("impact dashboard"), _("impact dashboards"), models.ImpactPage),
 ):
     register(
         Kind(

@@ -1,10 +1,11 @@
 """Home, sections and articles."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from cms.base.models import body_field
@@ -12,6 +13,7 @@ from content_store.criteria import Condition
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
 
+from . import impact
 from .panels import article_tabs, home_tabs, section_tabs
 
 
@@ -40,6 +42,53 @@ class HomePage(DocumentPage):
             "articles": listing("article", none, locale, limit=3),
             "actions": listing("action", none, locale, limit=3),
         }
+
+
+class ImpactPage(DocumentPage):
+    """The figures of the partnership, for all or for one sector, member or organization."""
+
+    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "body")
+    max_count_per_parent = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "home/impact_page.html"
+    edit_handler = section_tabs
+
+    body = body_field()
+
+    class Meta:
+        verbose_name = _("impact dashboard")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; with `picture` and `format` (csv or svg) one picture of it, to keep."""
+        if "picture" in request.GET:
+            return self._download(request)
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        locale = str(self.locale.language_code)
+        focus = impact.focus_of(request.GET, locale)
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
+            "focus": focus,
+            "chapters": impact.chapters(locale, focus),
+            "choices": impact.choices(locale),
+        }
+
+    def _download(self, request: HttpRequest) -> HttpResponse:
+        locale = str(self.locale.language_code)
+        picture = impact.picture(request.GET["picture"], locale, impact.focus_of(request.GET, locale))
+        form = request.GET.get("format", "")
+        if picture is None or form not in ("csv", "svg"):
+            raise Http404
+        if form == "csv":
+            answer = HttpResponse(impact.as_csv(picture), content_type="text/csv; charset=utf-8")
+        else:
+            context = {"picture": picture, "locale": locale, "url": self.full_url}
+            answer = HttpResponse(render_to_string("home/picture.svg", context), content_type="image/svg+xml")
+        answer.headers["Content-Disposition"] = f'attachment; filename="{picture.name}-{locale}.{form}"'
+        answer.headers["Content-Language"] = locale
+        return answer
 
 
 class SectionPage(DocumentPage):

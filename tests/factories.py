@@ -24,7 +24,7 @@ from forums.enums import Mechanism
 from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
 from forums.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
 from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
-from home.models import ArticlePage, HomePage, SectionPage
+from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
 from reference.models import (
     Actor,
@@ -327,6 +327,10 @@ def delegation(member: str = "FR", **values: Any) -> DelegationPage:
 
 def section(title: str = "About", *, slug: str = "", parent: Page | None = None, **values: Any) -> SectionPage:
     return _publish(parent or home_in(), SectionPage(title=title, slug=slug or _slug("section")), **values)
+
+
+def impact() -> ImpactPage:
+    return _index(ImpactPage, "The partnership in figures", "impact")
 
 
 def article(

@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.base.locales import LOCALES
 from forums.models import DialogueIndexPage, EventIndexPage, OfficialDocumentIndexPage, RecommendationIndexPage
-from home.models import ArticlePage, HomePage, SectionPage
+from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, DirectoryPage
 
 from .publishing import Body, Words, existing, find, publish
@@ -22,6 +22,7 @@ INDEXES: dict[str, type[Any]] = {
     "events": EventIndexPage,
     "actions": ActionIndexPage,
     "documents": OfficialDocumentIndexPage,
+    "impact": ImpactPage,
     "data": SectionPage,
     "about": SectionPage,
 }

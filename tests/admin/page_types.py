@@ -22,7 +22,7 @@ from forums.models import (
     RecommendationPage,
     SessionPage,
 )
-from home.models import ArticlePage, HomePage, SectionPage
+from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, OrganizationPage
 from reference.models import (
     FieldOffice,
@@ -55,6 +55,7 @@ class PageType:
 
 PAGE_TYPES = (
     PageType(HomePage, factories.home_in),
+    PageType(ImpactPage, factories.impact),
     PageType(SectionPage, factories.section, factories.home_in, lambda: {"title": "A new section"}),
     PageType(ArticlePage, factories.article, factories.section, lambda: {"title": "News", "date": "2026-03-01"}),
     PageType(DirectoryPage, factories.directory),

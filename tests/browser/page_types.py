@@ -35,6 +35,8 @@ PAGE_TYPES: Final[dict[str, str]] = {
     "recommendation": "recommendations/icngo-2018-1/",
     "document-index": "documents/",
     "document": "documents/207-ex-decision-33/",
+    "impact": "impact/",
+    "impact-of-a-sector": "impact/?sector=ED",
     "search": "search/",
     "search-results": "search/?q=UNESCO",
     "not-found": "there-is-nothing-here/",
