@@ -8,6 +8,7 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401
             documents,
+            group_documents,
             official_document_documents,
             recommendation_documents,
             session_documents,

@@ -1,25 +1,43 @@
 """Pages of the dialogue between NGOs and Member States."""
 
 import zoneinfo
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
-from cms.base.fields import ContentField
+from cms.base.fields import ContentField, LanguagesField
 from cms.base.models import body_field
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
 from ngo_pages.models import Organization
-from reference.models import Country, Goal, GoverningSession, Member, Sector
+from reference.models import Actor, Country, Goal, GoverningSession, Member, Priority, Sector
 
-from .enums import Mechanism, SessionRole, SessionState
-from .events import AttendanceRow, DocumentRow
-from .panels import dialogue_index_tabs, session_tabs
+from .enums import Mechanism, SessionRole, SessionState, ThemePart
+from .events import AttendanceRow, DocumentRow, FigureRow
+from .session_panels import dialogue_index_tabs, session_tabs
+
+OUTCOME_WORDS: Final = ("outcome", "points_raised", "commitments")
+#: State to the states that may follow it. What was cancelled or postponed can be taken up again.
+STEPS: Final[dict[SessionState, tuple[SessionState, ...]]] = {
+    SessionState.PROPOSED: (SessionState.CONFIRMED, SessionState.POSTPONED, SessionState.CANCELLED),
+    SessionState.CONFIRMED: (
+        SessionState.PROPOSED,
+        SessionState.HELD,
+        SessionState.POSTPONED,
+        SessionState.CANCELLED,
+    ),
+    SessionState.HELD: (SessionState.CONFIRMED, SessionState.REPORTED),
+    SessionState.REPORTED: (SessionState.HELD,),
+    SessionState.POSTPONED: (SessionState.PROPOSED, SessionState.CONFIRMED, SessionState.CANCELLED),
+    SessionState.CANCELLED: (SessionState.PROPOSED,),
+}
+OVER: Final = (SessionState.HELD, SessionState.REPORTED)
 
 
 class DialogueIndexPage(DocumentPage):
@@ -35,14 +53,22 @@ class DialogueIndexPage(DocumentPage):
         verbose_name = _("list of dialogue sessions")
 
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
-        facets = ("mechanism", "governing-session", "year", "member", "sector", "sdg")
+        facets = ("mechanism", "governing-session", "year", "member", "sector", "sdg", "session-state")
         return {"listing": listing("session", request.GET, locale, facets=facets)}
 
 
 class SessionPage(DocumentPage):
     """A dialogue session: in a governing body, in the NGO space, at a forum or a conference."""
 
-    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "agenda", "hours", "place", "city", "outcome")
+    words: ClassVar[tuple[str, ...]] = (
+        *DocumentPage.words,
+        "theme",
+        "agenda",
+        "hours",
+        "place",
+        "city",
+        *OUTCOME_WORDS,
+    )
     facts: ClassVar[tuple[str, ...]] = (
         "mechanism",
         "governing_session",
@@ -55,18 +81,31 @@ class SessionPage(DocumentPage):
         "timezone",
         "country",
         "event",
+        "consultation",
+        "theme_actors",
+        "interpretation",
         "sectors",
         "sdgs",
+        "priorities",
+        "follow_up",
         "people",
         "attendance",
+        "organizations",
+        "figures",
         "documents",
         "recommendations",
+        "preparation",
+        "fictional",
     )
 
     theme = models.CharField(_("theme"), max_length=300, blank=True)
     agenda = models.TextField(_("agenda"), blank=True, help_text=_("One item a line."))
     hours = models.TextField(_("opening hours or timing in words"), blank=True)
     outcome = body_field()
+    points_raised = models.TextField(_("points raised"), blank=True, help_text=_("One a line."))
+    commitments = models.TextField(
+        _("commitments"), blank=True, help_text=_("What was promised, and by whom; one a line.")
+    )
     mechanism = models.CharField(_("mechanism"), max_length=30, choices=Mechanism)
     governing_session = models.ForeignKey(
         GoverningSession,
@@ -96,8 +135,18 @@ class SessionPage(DocumentPage):
         blank=True,
         verbose_name=_("part of the event"),
     )
+    consultation = ContentField(
+        page_types=("forums.ConsultationPage",), null=True, blank=True, verbose_name=_("meeting of the consultation")
+    )
+    interpretation = LanguagesField(verbose_name=_("languages of interpretation"))
     sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
     sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
+    priorities = ParentalManyToManyField(Priority, blank=True, related_name="+", verbose_name=_("priorities"))
+    follow_up = models.DateField(_("follow-up on"), null=True, blank=True)
+    organizations = ParentalManyToManyField(
+        Organization, blank=True, related_name="+", verbose_name=_("NGOs attending")
+    )
+    fictional = models.BooleanField(_("fictional"), default=False)
 
     parent_page_types = ["forums.DialogueIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -117,8 +166,27 @@ class SessionPage(DocumentPage):
             errors["starts"] = _("Give the day of this time.")
         if self.timezone not in zoneinfo.available_timezones():
             errors["timezone"] = _("No such time zone; write it as in Europe/Paris.")
+        if error := self._state_error():
+            errors["state"] = error
         if errors:
             raise ValidationError(errors)
+
+    def _state_error(self) -> Any:
+        """Why the session cannot be in this state: there is no step to it, or it is not over yet."""
+        published = SessionPage.objects.filter(pk=self.pk, live=True).first() if self.pk else None
+        state = SessionState(self.state) if self.state in SessionState.values else None
+        if state is None or not self.is_original:
+            return None
+        if published and state != published.state and state not in STEPS[SessionState(published.state)]:
+            return _("What is %(before)s cannot become %(after)s.") % {
+                "before": published.get_state_display(),
+                "after": self.get_state_display(),
+            }
+        if state in OVER and self.starts and self.starts > timezone.localdate():
+            return _("Its first day is still to come.")
+        if state == SessionState.REPORTED and not (self.outcome or self.points_raised):
+            return _("Write what came of it first.")
+        return None
 
 
 class SessionPerson(Orderable):
@@ -134,11 +202,26 @@ class SessionPerson(Orderable):
     member = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("delegation")
     )
-    consents = models.BooleanField(_("agreed to be named"), default=False)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    consents = models.BooleanField(
+        _("agreed to be named"), default=False, help_text=_("Without this, nothing of the person is published.")
+    )
+
+
+class ThemeActor(Orderable):
+    """Who proposed the theme, or agreed with it."""
+
+    page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="theme_actors")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    part = models.CharField(_("part"), max_length=10, choices=ThemePart, default=ThemePart.PROPOSED)
 
 
 class SessionAttendance(AttendanceRow):
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="attendance")
+
+
+class SessionFigure(FigureRow):
+    page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="figures")
 
 
 class SessionDocument(DocumentRow):
@@ -150,3 +233,15 @@ class SessionRecommendation(Orderable):
 
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="recommendations")
     recommendation = ContentField(page_types=("forums.RecommendationPage",), verbose_name=_("recommendation"))
+
+
+class PreparationItem(Orderable):
+    """A step of the preparation, seen by those who prepare: the Secretariat and the Liaison Committee."""
+
+    page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="preparation")
+    task = models.CharField(_("what is to be done"), max_length=200)
+    responsible = models.ForeignKey(
+        Actor, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("by whom")
+    )
+    due = models.DateField(_("until"), null=True, blank=True)
+    done = models.DateField(_("done on"), null=True, blank=True)

@@ -17,6 +17,7 @@ from reference.models import OfficialDocument
 from . import events, schemas
 from .dialogue import DialogueIndexPage
 from .enums import Measure
+from .groups import ConsultationIndexPage, WorkingGroupIndexPage
 from .official_documents import OfficialDocumentIndexPage
 from .recommendations import RecommendationIndexPage
 
@@ -62,9 +63,20 @@ def _official(document: OfficialDocument, page: Link | None, ctx: RenderContext)
     )
 
 
-def document_rows(page: Any) -> list[OfficialDocument]:
-    """The documents in a page's rows, in their order."""
-    return [row.document for row in page.documents.select_related("document")]
+def documents_of(facts: Any, ctx: RenderContext) -> list[schemas.OfficialDocumentOut]:
+    """The documents in a page's rows, in their order, each with what it is there."""
+    rows = list(facts.documents.select_related("document"))
+    found = official_all((row.document for row in rows), ctx)
+    return [
+        each.model_copy(update={"role": ctx.coded("document-roles", row.role)}) if row.role else each
+        for row, each in zip(rows, found, strict=True)
+    ]
+
+
+def organization_links(facts: Any, ctx: RenderContext) -> list[Link]:
+    """The organizations of a page by their titles."""
+    found = ctx.links(facts.organizations.values_list("content_id", flat=True))
+    return sorted(found, key=lambda link: link.title.casefold())
 
 
 DOCUMENT_FILTER = Filter("document", _("official document"), lambda d: codes(d.documents), vocabulary="documents")
@@ -110,7 +122,7 @@ def _event_fields(page: Any, ctx: RenderContext) -> dict[str, Any]:
         "sdgs": ctx.coded_all("sdgs", codes(facts.sdgs.all())),
         "figures": figures(facts.figures.all(), ctx.locale),
         "attendance": attendance(facts.attendance.select_related("member"), ctx),
-        "documents": official_all(document_rows(facts), ctx),
+        "documents": documents_of(facts, ctx),
         "body": ctx.blocks(page.body),
     }
 
@@ -144,7 +156,7 @@ def build_report(page: events.ForumReportPage, ctx: RenderContext) -> schemas.Fo
         date=facts.date,
         conclusions=ctx.blocks(page.conclusions),
         evaluation=ctx.blocks(page.evaluation),
-        documents=official_all(document_rows(facts), ctx),
+        documents=documents_of(facts, ctx),
     )
 
 
@@ -245,6 +257,20 @@ for name, plural, label, label_plural, model in (
         _("list of official documents"),
         _("lists of official documents"),
         OfficialDocumentIndexPage,
+    ),
+    (
+        "working-group-index",
+        "working-group-indexes",
+        _("list of working groups"),
+        _("lists of working groups"),
+        WorkingGroupIndexPage,
+    ),
+    (
+        "consultation-index",
+        "consultation-indexes",
+        _("list of consultations"),
+        _("lists of consultations"),
+        ConsultationIndexPage,
     ),
     (
         "recommendation-index",

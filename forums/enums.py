@@ -59,6 +59,11 @@ class SessionRole(models.TextChoices):
     RAPPORTEUR = "rapporteur", _("rapporteur")
 
 
+class ThemePart(models.TextChoices):
+    PROPOSED = "proposed", _("proposed it")
+    AGREED = "agreed", _("agreed with it")
+
+
 class AttendanceLevel(models.TextChoices):
     DELEGATION = "delegation", _("delegation")
     NATIONAL_COMMISSION = "national-commission", _("National Commission")
@@ -92,3 +97,19 @@ class Position(models.TextChoices):
     PARTLY = "partly-supported", _("partly supported")
     NOTED = "noted", _("noted")
     NOT_SUPPORTED = "not-supported", _("not supported")
+
+
+class DocumentRole(models.TextChoices):
+    """What a document is for the event, session or group that lists it."""
+
+    CALL = "call", _("call")
+    CONCEPT_NOTE = "concept-note", _("concept note")
+    PROGRAMME = "programme", _("programme")
+    AGENDA = "agenda", _("agenda")
+    BACKGROUND = "background", _("background paper")
+    STATEMENT = "statement", _("statement")
+    RECORDING = "recording", _("recording")
+    REPORT = "report", _("report")
+    FINAL_TEXT = "final-text", _("final text")
+    EVALUATION = "evaluation", _("evaluation")
+    DECISION = "decision", _("decision")

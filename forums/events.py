@@ -15,7 +15,7 @@ from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
 from reference.models import Country, Goal, Member, OfficialDocument, Sector
 
-from .enums import AttendanceLevel, EventMode, Measure, Qualifier
+from .enums import AttendanceLevel, DocumentRole, EventMode, Measure, Qualifier
 from .panels import conference_tabs, event_index_tabs, forum_report_tabs, forum_tabs
 
 
@@ -188,6 +188,7 @@ class DocumentRow(Orderable):
     document = models.ForeignKey(
         OfficialDocument, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
+    role = models.CharField(_("what it is here"), max_length=20, choices=DocumentRole, blank=True)
 
     class Meta(Orderable.Meta):
         abstract = True

@@ -2,11 +2,14 @@
 
 from .dialogue import DialogueIndexPage, SessionPage
 from .events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
+from .groups import ConsultationIndexPage, ConsultationPage, WorkingGroupIndexPage, WorkingGroupPage
 from .official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
 from .recommendations import RecommendationIndexPage, RecommendationPage
 
 __all__ = [
     "ConferencePage",
+    "ConsultationIndexPage",
+    "ConsultationPage",
     "DialogueIndexPage",
     "EventIndexPage",
     "ForumPage",
@@ -16,4 +19,6 @@ __all__ = [
     "RecommendationIndexPage",
     "RecommendationPage",
     "SessionPage",
+    "WorkingGroupIndexPage",
+    "WorkingGroupPage",
 ]

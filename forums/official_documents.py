@@ -14,7 +14,7 @@ from reference.models import OfficialDocument
 from .panels import official_document_index_tabs, official_document_tabs
 
 #: Kinds that name documents, in the order in which a document's page lists them.
-REFERRING = ("recommendation", "session", "forum", "conference", "forum-report")
+REFERRING = ("recommendation", "session", "working-group", "consultation", "forum", "conference", "forum-report")
 
 
 class OfficialDocumentIndexPage(DocumentPage):

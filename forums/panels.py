@@ -7,24 +7,24 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, Multipl
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
 
 
-def _country() -> FieldPanel:
+def country_panel() -> FieldPanel:
     return FieldPanel("country", widget=forms.Select)
 
 
-def _place(venue: str) -> FieldRowPanel:
+def place_panel(venue: str) -> FieldRowPanel:
     """Written differently in different languages, and so words."""
     return FieldRowPanel([FieldPanel(venue), FieldPanel("city")])
 
 
-def _subjects(*names: str) -> list[Panel]:
+def subjects_panel(*names: str) -> list[Panel]:
     return [FieldPanel(name, widget=forms.CheckboxSelectMultiple) for name in names]
 
 
-def _days() -> FieldRowPanel:
+def days_panel() -> FieldRowPanel:
     return FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")])
 
 
-def _attendance() -> MultipleChooserPanel:
+def attendance_panel() -> MultipleChooserPanel:
     return MultipleChooserPanel(
         "attendance",
         chooser_field_name="member",
@@ -34,18 +34,18 @@ def _attendance() -> MultipleChooserPanel:
     )
 
 
-def _documents() -> MultipleChooserPanel:
+def documents_panel() -> MultipleChooserPanel:
     return MultipleChooserPanel(
         "documents",
         chooser_field_name="document",
         heading=_("Official documents"),
         label=_("document"),
         help_text=_("Documents known by their symbol; add new ones under Vocabularies."),
-        panels=[FieldPanel("document")],
+        panels=[FieldPanel("document"), FieldPanel("role")],
     )
 
 
-def _figures() -> InlinePanel:
+def figures_panel() -> InlinePanel:
     return InlinePanel(
         "figures",
         heading=_("Figures"),
@@ -55,10 +55,9 @@ def _figures() -> InlinePanel:
     )
 
 
-_EVENT_PEOPLE = (_attendance(), _figures(), _documents())
+_EVENT_PEOPLE = (attendance_panel(), figures_panel(), documents_panel())
 
 event_index_tabs = page_tabs(TITLE_AND_SUMMARY)
-dialogue_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 recommendation_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 official_document_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 
@@ -78,16 +77,16 @@ forum_tabs = page_tabs(
         FieldPanel("subtitle"),
         FieldPanel("theme"),
         FieldPanel("host"),
-        _place("venue"),
+        place_panel("venue"),
         FieldPanel("panels"),
         FieldPanel("final_text"),
         FieldPanel("body"),
     ],
     facts=[
         FieldRowPanel([FieldPanel("number"), FieldPanel("year")]),
-        _days(),
-        FieldRowPanel([_country(), FieldPanel("mode")]),
-        *_subjects("sectors", "sdgs"),
+        days_panel(),
+        FieldRowPanel([country_panel(), FieldPanel("mode")]),
+        *subjects_panel("sectors", "sdgs"),
     ],
     people=_EVENT_PEOPLE,
     people_heading=_("Attendance and documents"),
@@ -99,14 +98,14 @@ forum_report_tabs = page_tabs(
         FieldPanel("conclusions", help_text=_("What the forum concluded.")),
         FieldPanel("evaluation", help_text=_("What went well, what did not, and what follows.")),
     ],
-    facts=[FieldPanel("date"), _documents()],
+    facts=[FieldPanel("date"), documents_panel()],
 )
 
 conference_tabs = page_tabs(
     [
         *TITLE_AND_SUMMARY,
         FieldPanel("theme"),
-        _place("venue"),
+        place_panel("venue"),
         FieldPanel("subthemes"),
         FieldPanel("outcomes"),
         FieldPanel("final_text"),
@@ -114,56 +113,12 @@ conference_tabs = page_tabs(
     ],
     facts=[
         FieldPanel("year"),
-        _days(),
-        FieldRowPanel([_country(), FieldPanel("mode")]),
-        *_subjects("sectors", "sdgs"),
+        days_panel(),
+        FieldRowPanel([country_panel(), FieldPanel("mode")]),
+        *subjects_panel("sectors", "sdgs"),
     ],
     people=_EVENT_PEOPLE,
     people_heading=_("Attendance and documents"),
-)
-
-session_tabs = page_tabs(
-    [
-        *TITLE_AND_SUMMARY,
-        FieldPanel("theme"),
-        _place("place"),
-        FieldPanel("agenda"),
-        FieldPanel("hours"),
-        FieldPanel("outcome", help_text=_("What came of it, once it was held.")),
-    ],
-    facts=[
-        FieldRowPanel([FieldPanel("mechanism"), FieldPanel("state")]),
-        FieldRowPanel([FieldPanel("governing_session"), FieldPanel("agenda_item")]),
-        ContentPanel("event"),
-        _days(),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-        FieldPanel("timezone"),
-        _country(),
-        *_subjects("sectors", "sdgs"),
-    ],
-    people=[
-        InlinePanel(
-            "people",
-            heading=_("Moderators, speakers, rapporteurs"),
-            label=_("person"),
-            help_text=_("In their public function; no contact data. Only those who agreed are named on the site."),
-            panels=[
-                FieldRowPanel([FieldPanel("role"), FieldPanel("name")]),
-                FieldPanel("title"),
-                FieldRowPanel([FieldPanel("organization"), FieldPanel("member")]),
-                FieldPanel("consents"),
-            ],
-        ),
-        _attendance(),
-        _documents(),
-        InlinePanel(
-            "recommendations",
-            heading=_("Recommendations"),
-            label=_("recommendation"),
-            help_text=_("Those that came out of the session or were taken up there."),
-            panels=[ContentPanel("recommendation")],
-        ),
-    ],
 )
 
 recommendation_tabs = page_tabs(
@@ -177,7 +132,7 @@ recommendation_tabs = page_tabs(
         FieldRowPanel([FieldPanel("reference"), FieldPanel("kind")]),
         ContentPanel("source_event"),
         FieldRowPanel([FieldPanel("source_document"), FieldPanel("paragraph"), FieldPanel("adopted")]),
-        *_subjects("sectors", "sdgs", "priorities"),
+        *subjects_panel("sectors", "sdgs", "priorities"),
         InlinePanel(
             "related",
             heading=_("Related recommendations"),

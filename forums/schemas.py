@@ -33,7 +33,7 @@ class DocumentVersion(Shape):
 class OfficialDocumentOut(Shape):
     """A document by its symbol (empty where it has none); `page` is its own content.
 
-    `url` and `versions` are empty where this reader may not have its files.
+    `url` and `versions` are empty where this reader may not have its files; `role` is what it is for who lists it.
     """
 
     code: str
@@ -46,6 +46,7 @@ class OfficialDocumentOut(Shape):
     versions: list[DocumentVersion]
     access: Literal["public", "restricted"]
     page: Link | None
+    role: Coded | None = None
 
 
 class OfficialDocumentCard(Card):
@@ -147,6 +148,15 @@ class SessionPerson(Shape):
     title: str
     organization: Link | None
     member: Coded | None
+    minutes: int | None
+
+
+class AttendanceCounts(Shape):
+    """How many of those named took part; `figures` of the session has what its source counts."""
+
+    member_states: int
+    associate_members: int
+    organizations: int
 
 
 class SessionDocument(SessionCard):
@@ -154,13 +164,24 @@ class SessionDocument(SessionCard):
     agenda: list[str]
     hours: list[str]
     event: Link | None
+    consultation: Link | None
+    proposed_by: list[Coded]
+    agreed_with: list[Coded]
+    interpretation: list[str]
     sectors: list[Coded]
     sdgs: list[Coded]
+    priorities: list[Coded]
     people: list[SessionPerson]
     attendance: list[Attendance]
+    organizations: list[Link]
+    counts: AttendanceCounts
+    figures: list[Measured]
     documents: list[OfficialDocumentOut]
     recommendations: list[Link]
     outcome: list[Block]
+    points_raised: list[str]
+    commitments: list[str]
+    follow_up: dt.date | None
 
 
 class Addressee(Shape):

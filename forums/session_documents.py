@@ -5,13 +5,25 @@ import zoneinfo
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.base.locales import LOCALES
 from content_store.kinds import Filter, Kind, register
 from content_store.rendering import RenderContext
 from content_store.schemas import SearchText
 from content_store.streams import words_of
+from reference.enums import MemberKind
 
 from . import dialogue, schemas
-from .documents import DOCUMENT_FILTER, attendance, codes, document_rows, lines, official_all, symbol_forms
+from .documents import (
+    DOCUMENT_FILTER,
+    attendance,
+    codes,
+    documents_of,
+    figures,
+    lines,
+    organization_links,
+    symbol_forms,
+)
+from .enums import ThemePart
 
 
 def _moment(day: dt.date | None, time: dt.time | None, zone: str) -> dt.datetime | None:
@@ -27,12 +39,26 @@ def _person(row: dialogue.SessionPerson, ctx: RenderContext) -> schemas.SessionP
         title=row.title,
         organization=ctx.link(row.organization.content_id) if row.organization else None,
         member=ctx.coded("members", row.member.code) if row.member else None,
+        minutes=row.minutes,
+    )
+
+
+def _theme_actors(facts: dialogue.SessionPage, part: ThemePart) -> list[str]:
+    return [row.actor.code for row in facts.theme_actors.select_related("actor") if row.part == part]
+
+
+def _counts(attending: list[schemas.Attendance], organizations: int) -> schemas.AttendanceCounts:
+    states = sum(row.kind == MemberKind.STATE for row in attending)
+    return schemas.AttendanceCounts(
+        member_states=states, associate_members=len(attending) - states, organizations=organizations
     )
 
 
 def build_session(page: dialogue.SessionPage, ctx: RenderContext) -> schemas.SessionDocument:
     facts = page.original
     governing = facts.governing_session
+    attending = attendance(facts.attendance.select_related("member"), ctx)
+    organizations = organization_links(facts, ctx)
     return schemas.SessionDocument(
         **ctx.head,
         theme=page.theme,
@@ -51,13 +77,24 @@ def build_session(page: dialogue.SessionPage, ctx: RenderContext) -> schemas.Ses
         agenda=lines(page.agenda),
         hours=lines(page.hours),
         event=ctx.link(facts.event),
+        consultation=ctx.link(facts.consultation),
+        proposed_by=ctx.coded_all("actors", _theme_actors(facts, ThemePart.PROPOSED)),
+        agreed_with=ctx.coded_all("actors", _theme_actors(facts, ThemePart.AGREED)),
+        interpretation=[code for code in LOCALES if code in facts.interpretation],
         sectors=ctx.coded_all("sectors", codes(facts.sectors.all())),
         sdgs=ctx.coded_all("sdgs", codes(facts.sdgs.all())),
+        priorities=ctx.coded_all("priorities", codes(facts.priorities.all())),
         people=[_person(row, ctx) for row in facts.people.all() if row.consents],
-        attendance=attendance(facts.attendance.select_related("member"), ctx),
-        documents=official_all(document_rows(facts), ctx),
+        attendance=attending,
+        organizations=organizations,
+        counts=_counts(attending, len(organizations)),
+        figures=figures(facts.figures.all(), ctx.locale),
+        documents=documents_of(facts, ctx),
         recommendations=ctx.links(row.recommendation for row in facts.recommendations.all()),
         outcome=ctx.blocks(page.outcome),
+        points_raised=lines(page.points_raised),
+        commitments=lines(page.commitments),
+        follow_up=facts.follow_up,
     )
 
 
@@ -66,11 +103,27 @@ def search_session(document: schemas.SessionDocument) -> SearchText:
     labels = [document.mechanism.label, document.governing_session.label if document.governing_session else ""]
     members = [row.member.label for row in document.attendance]
     titles = [item.title for item in document.documents]
-    parts = [document.theme, *document.agenda, document.place, document.city, *labels, *people, *members, *titles]
+    said = [*document.points_raised, *document.commitments]
+    parts = [
+        document.theme,
+        *document.agenda,
+        *said,
+        document.place,
+        document.city,
+        *labels,
+        *people,
+        *members,
+        *titles,
+    ]
     return SearchText(
         names=symbol_forms(document.documents),
         text="\n".join(part for part in [*parts, words_of(document.outcome)] if part),
     )
+
+
+def _organizations(document: schemas.SessionDocument) -> list[str]:
+    speaking = {str(person.organization.id) for person in document.people if person.organization}
+    return sorted(speaking | {str(link.id) for link in document.organizations})
 
 
 session = register(
@@ -99,18 +152,28 @@ session = register(
             DOCUMENT_FILTER,
             Filter("event", _("event"), lambda d: [str(d.event.id)] if d.event else [], type="content"),
             Filter(
-                "organization",
-                _("organization speaking"),
-                lambda d: sorted({str(p.organization.id) for p in d.people if p.organization}),
+                "consultation",
+                _("consultation"),
+                lambda d: [str(d.consultation.id)] if d.consultation else [],
                 type="content",
             ),
+            Filter("organization", _("organization speaking or attending"), _organizations, type="content"),
+            Filter(
+                "actor",
+                _("theme proposed by or agreed with"),
+                lambda d: sorted({*codes(d.proposed_by), *codes(d.agreed_with)}),
+                vocabulary="actors",
+            ),
+            Filter("language", _("language of interpretation"), lambda d: d.interpretation, type="text"),
+            Filter("priority", _("priority"), lambda d: codes(d.priorities), vocabulary="priorities"),
             Filter("sector", _("sector"), lambda d: codes(d.sectors), vocabulary="sectors"),
             Filter("sdg", _("SDG"), lambda d: codes(d.sdgs), vocabulary="sdgs"),
             Filter("country", _("country"), lambda d: codes([d.country] if d.country else []), vocabulary="countries"),
             Filter("year", _("year"), lambda d: [str(d.starts.year)] if d.starts else [], type="text"),
             Filter("date", _("date"), lambda d: [d.starts.isoformat()] if d.starts else [], type="date"),
         ),
-        date=lambda d: d.starts.isoformat() if d.starts else "",
+        # With the time, so that the sessions of a day stand in their order.
+        date=lambda d: d.begins.strftime("%Y-%m-%dT%H:%M") if d.begins else d.starts.isoformat() if d.starts else "",
         default_sort="-date",
     )
 )

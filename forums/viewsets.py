@@ -14,11 +14,13 @@ from cms.base.viewsets import ContentListing
 
 from .models import (
     ConferencePage,
+    ConsultationPage,
     ForumPage,
     ForumReportPage,
     OfficialDocumentPage,
     RecommendationPage,
     SessionPage,
+    WorkingGroupPage,
 )
 
 
@@ -112,13 +114,42 @@ class OfficialDocumentListing(ContentListing):
     )
 
 
+class WorkingGroupListing(ContentListing):
+    model = WorkingGroupPage
+    icon = "group"
+    menu_label = _("Working groups")
+    name = "working-groups"
+    list_filter = ("live", "parent_body", "sectors", "fictional")
+    own_columns = (
+        Column("parent_body", label=_("Body"), accessor="parent_body", width="16%"),
+        Column("closed", label=_("Closed"), sort_key="closed", width="8%"),
+    )
+
+
+class ConsultationListing(ContentListing):
+    model = ConsultationPage
+    icon = "comment"
+    menu_label = _("Consultations")
+    name = "consultations"
+    list_filter = ("live", "sectors", "fictional")
+    own_columns = (Column("since", label=_("Since"), sort_key="since", width="8%"),)
+
+
 class EventGroup(ViewSetGroup):
     menu_label = _("Forums and dialogue")
     menu_icon = "globe"
     menu_order = 120
 
     def __init__(self) -> None:
-        self.items: tuple[PageListingViewSet, ...] = (forums, conferences, reports, sessions, official_documents)
+        self.items: tuple[PageListingViewSet, ...] = (
+            forums,
+            conferences,
+            reports,
+            sessions,
+            groups,
+            consultations,
+            official_documents,
+        )
         super().__init__()
 
 
@@ -126,5 +157,7 @@ forums = ForumListing()
 conferences = ConferenceListing()
 reports = ForumReportListing()
 sessions = SessionListing()
+groups = WorkingGroupListing()
+consultations = ConsultationListing()
 official_documents = OfficialDocumentListing()
 recommendations = RecommendationListing(menu_order=130, add_to_admin_menu=True)

@@ -16,8 +16,10 @@ from .models import (
     RecommendationIndexPage,
     RecommendationPage,
     SessionPage,
+    WorkingGroupIndexPage,
+    WorkingGroupPage,
 )
-from .viewsets import EventGroup, official_documents, recommendations, reports, sessions
+from .viewsets import EventGroup, groups, official_documents, recommendations, reports, sessions
 
 
 def register_events() -> Any:
@@ -56,11 +58,21 @@ def add_official_document() -> AddItem:
     )
 
 
+def add_working_group() -> AddItem:
+    return AddItem(
+        _("Add a working group"),
+        groups.get_url_name("choose_parent"),
+        WorkingGroupPage,
+        icon_name="group",
+        order=42,
+    )
+
+
 def event_grants() -> list[Grant]:
     """The Liaison Committee drafts and edits events, sessions and recommendations; moderators publish them."""
     return [
         Grant(Role.LIAISON_COMMITTEE, model, ("add", "change"))
-        for model in (EventIndexPage, DialogueIndexPage, RecommendationIndexPage)
+        for model in (EventIndexPage, DialogueIndexPage, RecommendationIndexPage, WorkingGroupIndexPage)
     ]
 
 
@@ -68,5 +80,6 @@ hooks.register("register_admin_viewset", register_events)
 hooks.register("register_add_menu_item", add_report)
 hooks.register("register_add_menu_item", add_recommendation)
 hooks.register("register_add_menu_item", add_session)
+hooks.register("register_add_menu_item", add_working_group)
 hooks.register("register_add_menu_item", add_official_document)
 hooks.register("register_role_grants", event_grants)

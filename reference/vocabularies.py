@@ -64,5 +64,6 @@ for name, label in (
     ("office-kinds", _("kinds of field office")),
     ("attendance-levels", _("levels of attendance")),
     ("document-kinds", _("kinds of document")),
+    ("document-roles", _("what a document is for an event")),
 ):
     register_vocabulary(Vocabulary(name, label, ClosedTerm, shared=True))

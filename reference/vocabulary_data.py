@@ -119,6 +119,7 @@ class VocabularyData(BaseModel):
     event_modes: list[Entry]
     session_states: list[Entry]
     document_kinds: list[Entry]
+    document_roles: list[Entry]
     name_types: list[Entry]
     attendance_levels: list[Entry]
 

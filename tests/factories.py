@@ -22,6 +22,7 @@ from content_store.terms import project, term_key
 from forums.dialogue import DialogueIndexPage, SessionPage
 from forums.enums import Mechanism
 from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
+from forums.groups import ConsultationIndexPage, ConsultationPage, WorkingGroupIndexPage, WorkingGroupPage
 from forums.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
 from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
@@ -320,6 +321,25 @@ def delegation_index() -> DelegationIndexPage:
 def delegation(member: str = "FR", **values: Any) -> DelegationPage:
     index = delegation_index()
     return _publish(index, DelegationPage(slug=member.lower(), member=Member.objects.get(code=member)), **values)
+
+
+# --- working groups and consultations
+
+
+def working_group_index() -> WorkingGroupIndexPage:
+    return _index(WorkingGroupIndexPage, "Working groups", "working-groups")
+
+
+def working_group(title: str = "Working group on dialogue", *, slug: str = "", **values: Any) -> WorkingGroupPage:
+    return _publish(working_group_index(), WorkingGroupPage(title=title, slug=slug or _slug("group")), **values)
+
+
+def consultation_index() -> ConsultationIndexPage:
+    return _index(ConsultationIndexPage, "Consultations", "consultations")
+
+
+def consultation(title: str = "Consultation on education", *, slug: str = "", **values: Any) -> ConsultationPage:
+    return _publish(consultation_index(), ConsultationPage(title=title, slug=slug or _slug("consultation")), **values)
 
 
 # --- sections and articles

@@ -6,8 +6,11 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
+
+from .locales import AUTONYMS, LOCALES
 
 
 def original_of(content_id: UUID | str) -> Page | None:
@@ -82,4 +85,20 @@ class ContentField(models.UUIDField[UUID | None, UUID | None]):
                 }
                 | kwargs
             )
+        )
+
+
+class LanguagesField(models.JSONField):
+    """Codes of languages of the platform, chosen by boxes; an empty list for none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": list, "blank": True} | kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return forms.MultipleChoiceField(
+            label=capfirst(self.verbose_name),
+            help_text=self.help_text,
+            required=False,
+            choices=[(code, AUTONYMS[code]) for code in LOCALES],
+            widget=forms.CheckboxSelectMultiple,
         )

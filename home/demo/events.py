@@ -46,17 +46,17 @@ def _figures(record: Record) -> list[dict[str, Any]]:
     ]
 
 
-def _texts(record: Record, *fields: str, **renamed: str) -> dict[str, Words]:
+def texts(record: Record, *fields: str, **renamed: str) -> dict[str, Words]:
     """Locale to field to text, of the fields that the record has; lists become lines."""
     wanted = {name: name for name in ("title", "summary", *fields)} | renamed
     found: dict[str, Words] = {}
     for locale in LOCALES:
-        texts = {}
+        own = {}
         for name, key in wanted.items():
             if key in record:
                 value = record[key][locale]
-                texts[name] = "\n".join(value) if isinstance(value, list) else value
-        found[locale] = texts
+                own[name] = "\n".join(value) if isinstance(value, list) else value
+        found[locale] = own
     return found
 
 
@@ -65,8 +65,8 @@ def forum_names() -> list[str]:
 
 
 def load_forum(slug: str) -> None:
-    texts = words("forums")[slug]
-    record = next(item for item in facts()["forums"] if item["number"] == texts["number"])
+    own = words("forums")[slug]
+    record = next(item for item in facts()["forums"] if item["number"] == own["number"])
     index = existing(EventIndexPage, "events")
     country = verified(record, "country")
     mode = verified(record, "mode")
@@ -86,7 +86,7 @@ def load_forum(slug: str) -> None:
         ForumAttendance(member=Member.objects.get(code=code)) for code in record.get("attending_delegations", [])
     ]
     fields = ("theme", "venue", "host", "subtitle", "panels", "final_text")
-    publish(index, page, slug, _texts(texts, *fields, city="place"))
+    publish(index, page, slug, texts(own, *fields, city="place"))
 
 
 def conference_names() -> list[str]:
@@ -94,8 +94,8 @@ def conference_names() -> list[str]:
 
 
 def load_conference(slug: str) -> None:
-    texts = words("conferences")[slug]
-    record = next(item for item in facts()["icngo_sessions"] if item["year"] == texts["year"])
+    own = words("conferences")[slug]
+    record = next(item for item in facts()["icngo_sessions"] if item["year"] == own["year"])
     index = existing(EventIndexPage, "events")
     page = ConferencePage(
         slug=slug,
@@ -105,7 +105,7 @@ def load_conference(slug: str) -> None:
         country=Country.objects.get(code="FR") if (record["place"] or "").startswith("Paris") else None,
     )
     page.figures = [ConferenceFigure(**row) for row in _figures(record)]
-    publish(index, page, slug, _texts(texts, "theme", "subthemes", "outcomes", city="place"))
+    publish(index, page, slug, texts(own, "theme", "subthemes", "outcomes", city="place"))
 
 
 def session_names() -> list[str]:
@@ -114,7 +114,7 @@ def session_names() -> list[str]:
 
 def load_session(slug: str) -> None:
     record = next(item for item in facts()["dialogue_sessions"] if item["slug"] == slug)
-    texts = words("sessions")[slug]
+    own = words("sessions")[slug]
     index = existing(DialogueIndexPage, "dialogue")
     place = record.get("place") or ""
     page = SessionPage(
@@ -131,7 +131,7 @@ def load_session(slug: str) -> None:
     page.documents = [
         SessionDocument(document=known[symbol]) for symbol in record.get("documents", []) if symbol in known
     ]
-    page_words = _texts(texts, "theme", "agenda", "place")
+    page_words = texts(own, "theme", "agenda", "place")
     if record.get("hours"):
         for locale in LOCALES:
             page_words[locale] = {**page_words[locale], "hours": "\n".join(record["hours"])}

@@ -7,7 +7,14 @@ from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from cms.base.locales import LOCALES
-from forums.models import DialogueIndexPage, EventIndexPage, OfficialDocumentIndexPage, RecommendationIndexPage
+from forums.models import (
+    ConsultationIndexPage,
+    DialogueIndexPage,
+    EventIndexPage,
+    OfficialDocumentIndexPage,
+    RecommendationIndexPage,
+    WorkingGroupIndexPage,
+)
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, DirectoryPage
 
@@ -21,6 +28,8 @@ INDEXES: dict[str, type[Any]] = {
     "dialogue": DialogueIndexPage,
     "events": EventIndexPage,
     "actions": ActionIndexPage,
+    "working-groups": WorkingGroupIndexPage,
+    "consultations": ConsultationIndexPage,
     "documents": OfficialDocumentIndexPage,
     "impact": ImpactPage,
     "data": SectionPage,

@@ -25,6 +25,8 @@ def tree(db: None) -> None:
         factories.dialogue_index(),
         factories.recommendation_index(),
         factories.document_index(),
+        factories.working_group_index(),
+        factories.consultation_index(),
     ):
         factories.translated(index, "fr")
     set_up_roles()

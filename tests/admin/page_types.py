@@ -12,6 +12,8 @@ from wagtail.test.utils.form_data import querydict_from_html
 from cms.base.models import BasePage
 from forums.models import (
     ConferencePage,
+    ConsultationIndexPage,
+    ConsultationPage,
     DialogueIndexPage,
     EventIndexPage,
     ForumPage,
@@ -21,6 +23,8 @@ from forums.models import (
     RecommendationIndexPage,
     RecommendationPage,
     SessionPage,
+    WorkingGroupIndexPage,
+    WorkingGroupPage,
 )
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, OrganizationPage
@@ -115,6 +119,20 @@ PAGE_TYPES = (
         factories.document,
         factories.document_index,
         lambda: {"document": factories.document_record("209 EX/11").pk, "slug": "209-ex-11"},
+    ),
+    PageType(WorkingGroupIndexPage, factories.working_group_index),
+    PageType(
+        WorkingGroupPage,
+        lambda: factories.working_group(sectors=["ED"], themes="Dialogue"),
+        factories.working_group_index,
+        lambda: {"title": "A working group", "opened": "2026"},
+    ),
+    PageType(ConsultationIndexPage, factories.consultation_index),
+    PageType(
+        ConsultationPage,
+        lambda: factories.consultation(sectors=["ED"], since=1984),
+        factories.consultation_index,
+        lambda: {"title": "A consultation", "since": "1984"},
     ),
     PageType(RecommendationIndexPage, factories.recommendation_index),
     PageType(

@@ -18,6 +18,8 @@ FORMS = {
     "Add an NGO": "/admin/snippets/ngo_pages/organization/add/",
     "Add a recommendation": "/admin/pages/add/forums/recommendationpage/",
     "Add a session": "/admin/pages/add/forums/sessionpage/",
+    "Add a working group": "/admin/pages/add/forums/workinggrouppage/",
+    "Add an official document": "/admin/pages/add/forums/officialdocumentpage/",
     "Add an action": "/admin/pages/add/ngo_pages/actionpage/",
     "Add an article": "/admin/pages/add/home/articlepage/",
 }
@@ -58,7 +60,12 @@ def test_a_forum_report_asks_which_forum(editor: Client) -> None:
 
 def test_each_is_offered_only_to_who_may(liaison: Client, translator: Client) -> None:
     factories.forum()
-    assert set(links(liaison)) == {"Add a recommendation", "Add a session", "Add a forum report"}
+    assert set(links(liaison)) == {
+        "Add a recommendation",
+        "Add a session",
+        "Add a forum report",
+        "Add a working group",
+    }
     assert links(translator) == {}
 
 

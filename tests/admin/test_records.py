@@ -155,6 +155,9 @@ def test_the_listings_of_pages_are_found_filtered_and_searched(
     factories.session()
     factories.recommendation("Listen to NGOs", reference="ICNGO-2018/9", addressees={"secretariat": "proposed"})
     factories.article()
+    factories.working_group()
+    factories.consultation()
+    factories.document()
     factories.run_tasks()
     for name, query in {
         "ngo-profiles": "organization__type=ngo",
@@ -165,6 +168,9 @@ def test_the_listings_of_pages_are_found_filtered_and_searched(
         "sessions": "mechanism=thematic-debate",
         "recommendations": "kind=adopted-recommendation",
         "articles": "live=true",
+        "working-groups": "live=true",
+        "consultations": "live=true",
+        "official-documents": "document__kind=board-document",
     }.items():
         listing = reverse(f"{name}:index")
         assert editor.get(listing).context["object_list"], name

@@ -76,7 +76,10 @@ def test_one_of_each_kind_is_there_with_its_facts() -> None:
     organizations.load_organization("omep")
     events.load_conference("icngo-2018")
     recommendations.load_recommendation("ICNGO-2018/1")
+    for _ in range(2):
+        reference.load_document_page("204-EX-23-Rev.")
     factories.drain()
+    assert set(Document.objects.filter(kind="document").values_list("locale", flat=True)) == set(LOCALES)
     omep = Document.objects.get(kind="organization", slug="omep", locale="en")
     assert '"acronym":"OMEP"' in omep.full
     assert set(Document.objects.filter(slug="omep").values_list("locale", flat=True)) == {"en", "fr"}

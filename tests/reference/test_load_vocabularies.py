@@ -64,6 +64,7 @@ def test_the_closed_sets_of_the_code_have_their_labels() -> None:
         "event-modes": forum_enums.EventMode,
         "session-states": forum_enums.SessionState,
         "attendance-levels": forum_enums.AttendanceLevel,
+        "document-roles": forum_enums.DocumentRole,
     }
     for name, choices in sets.items():
         labelled = set(ClosedTerm.objects.filter(vocabulary=name).values_list("code", flat=True))
