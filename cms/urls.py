@@ -28,6 +28,7 @@ urlpatterns = [
     *i18n_patterns(
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
         path("members/", include("members.urls")),
+        path("calendar/", include("forums.urls")),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("", include(wagtail_urls)),
     ),

@@ -12,12 +12,15 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
 from cms.base.fields import ContentField, LanguagesField
+from cms.base.locales import fallback_chain
 from cms.base.models import body_field
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
+from content_store.query import in_chain, readable
 from ngo_pages.models import Organization
 from reference.models import Actor, Country, Goal, GoverningSession, Member, Priority, Sector
 
+from . import attendance
 from .enums import Mechanism, SessionRole, SessionState, ThemePart
 from .events import AttendanceRow, DocumentRow, FigureRow
 from .session_panels import dialogue_index_tabs, session_tabs
@@ -55,6 +58,19 @@ class DialogueIndexPage(DocumentPage):
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
         facets = ("mechanism", "governing-session", "year", "member", "sector", "sdg", "session-state")
         return {"listing": listing("session", request.GET, locale, facets=facets)}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Attendance over time as well, and what stands beside the sessions."""
+        context = super().get_context(request, *args, **kwargs)
+        locale = self.locale.language_code
+        beside = readable().filter(kind__in=("working-group-index", "consultation-index", "document-index"))
+        years = attendance.by_year()
+        return context | {
+            "attendance_years": years,
+            "most_members": max((row.members for row in years), default=0),
+            "attendance_members": attendance.by_member(locale),
+            "beside": in_chain(beside, fallback_chain(locale)).only("title", "path", "locale").order_by("kind"),
+        }
 
 
 class SessionPage(DocumentPage):

@@ -75,7 +75,7 @@ def documents_of(facts: Any, ctx: RenderContext) -> list[schemas.OfficialDocumen
 
 def organization_links(facts: Any, ctx: RenderContext) -> list[Link]:
     """The organizations of a page by their titles."""
-    found = ctx.links(facts.organizations.values_list("content_id", flat=True))
+    found = ctx.links(item.content_id for item in facts.organizations.all())
     return sorted(found, key=lambda link: link.title.casefold())
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from content_store.enums import Tier
 from content_store.kinds import Filter, Kind, register
 from content_store.rendering import RenderContext
 from content_store.schemas import SearchText
@@ -21,7 +22,7 @@ def build_working_group(page: WorkingGroupPage, ctx: RenderContext) -> schemas.W
     facts = page.original
     return schemas.WorkingGroupDocument(
         **ctx.head,
-        body=ctx.coded("bodies", facts.parent_body.code) if facts.parent_body else None,
+        parent_body=ctx.coded("bodies", facts.parent_body.code) if facts.parent_body else None,
         open=not facts.closed,
         opened=facts.opened,
         closed=facts.closed,
@@ -41,7 +42,7 @@ def build_consultation(page: ConsultationPage, ctx: RenderContext) -> schemas.Co
         acronym=facts.acronym,
         sectors=ctx.coded_all("sectors", codes(facts.sectors.all())),
         since=facts.since,
-        body=ctx.coded("bodies", facts.body.code) if facts.body else None,
+        standing_body=ctx.coded("bodies", facts.body.code) if facts.body else None,
         members=_members(facts, ctx.locale),
         organizations=organization_links(facts, ctx),
         procedures=ctx.blocks(page.procedures),
@@ -53,8 +54,14 @@ def _members(facts: ConsultationPage, locale: str) -> Measured | None:
     if facts.members_count is None:
         return None
     with override(locale):
-        label = str(Measure.NGOS.label)
-    return Measured(measure=Measure.NGOS, label=label, qualifier=facts.members_qualifier, value=facts.members_count)
+        return Measured.model_validate(
+            {
+                "measure": Measure.NGOS.value,
+                "label": str(Measure.NGOS.label),
+                "qualifier": facts.members_qualifier,
+                "value": facts.members_count,
+            }
+        )
 
 
 def _organization_ids(document: Any) -> list[str]:
@@ -74,12 +81,13 @@ working_group = register(
         card=schemas.WorkingGroupCard,
         full=schemas.WorkingGroupDocument,
         build=build_working_group,
+        tiers=tuple(Tier),
         search=lambda d: SearchText(
             names=symbol_forms(d.documents),
             text="\n".join([*d.themes, words_of(d.mandate), *(item.title for item in d.documents)]),
         ),
         filters=(
-            Filter("body", _("body"), lambda d: [d.body.code] if d.body else [], vocabulary="bodies"),
+            Filter("body", _("body"), lambda d: [d.parent_body.code] if d.parent_body else [], vocabulary="bodies"),
             Filter("open", _("open"), lambda d: ["true" if d.open else "false"], type="flag"),
             _SECTOR,
             _ORGANIZATION,
@@ -98,11 +106,12 @@ consultation = register(
         card=schemas.ConsultationCard,
         full=schemas.ConsultationDocument,
         build=build_consultation,
+        tiers=tuple(Tier),
         search=lambda d: SearchText(
             names=[*([d.acronym] if d.acronym else []), *symbol_forms(d.documents)], text=words_of(d.procedures)
         ),
         filters=(
-            Filter("body", _("body"), lambda d: [d.body.code] if d.body else [], vocabulary="bodies"),
+            Filter("body", _("body"), lambda d: [d.standing_body.code] if d.standing_body else [], vocabulary="bodies"),
             _SECTOR,
             _ORGANIZATION,
             DOCUMENT_FILTER,

@@ -8,7 +8,7 @@ from .schemas import Measured, OfficialDocumentOut
 class WorkingGroupCard(Card):
     """`opened` and `closed` as known (2019 or 2019-10), empty where not; `open` while it is not closed."""
 
-    body: Coded | None
+    parent_body: Coded | None
     open: bool
     opened: str
     closed: str
@@ -32,7 +32,7 @@ class ConsultationCard(Card):
 class ConsultationDocument(ConsultationCard):
     """`organizations` are those of its members that the directory holds; `members` is the number its source gives."""
 
-    body: Coded | None
+    standing_body: Coded | None
     members: Measured | None
     organizations: list[Link]
     procedures: list[Block]

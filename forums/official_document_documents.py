@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from content_store.enums import Tier
 from content_store.kinds import Filter, Kind, register
 from content_store.rendering import RenderContext
 from content_store.schemas import SearchText
@@ -27,7 +28,7 @@ def build_official_document(page: OfficialDocumentPage, ctx: RenderContext) -> s
         original_language=shown.original_language,
         document_url=shown.url,
         document_kind=ctx.coded("document-kinds", document.kind),
-        body=ctx.coded("bodies", document.body.code) if document.body else None,
+        issued_by=ctx.coded("bodies", document.body.code) if document.body else None,
         governing_session=ctx.coded("governing-sessions", session.code) if session else None,
         session=document.session,
         number=document.number,
@@ -35,7 +36,7 @@ def build_official_document(page: OfficialDocumentPage, ctx: RenderContext) -> s
 
 
 def search_official_document(document: schemas.OfficialDocumentDocument) -> SearchText:
-    labels = [document.document_kind.label, document.body.label if document.body else ""]
+    labels = [document.document_kind.label, document.issued_by.label if document.issued_by else ""]
     return SearchText(names=[document.symbol] if document.symbol else [], text="\n".join(filter(None, labels)))
 
 
@@ -54,9 +55,10 @@ official_document = register(
         card=schemas.OfficialDocumentCard,
         full=schemas.OfficialDocumentDocument,
         build=build_official_document,
+        tiers=tuple(Tier),
         search=search_official_document,
         filters=(
-            Filter("body", _("body"), lambda d: [d.body.code] if d.body else [], vocabulary="bodies"),
+            Filter("body", _("body"), lambda d: [d.issued_by.code] if d.issued_by else [], vocabulary="bodies"),
             Filter(
                 "governing-session",
                 _("session of the governing body"),

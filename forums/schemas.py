@@ -55,7 +55,7 @@ class OfficialDocumentCard(Card):
     code: str
     symbol: str
     document_kind: Coded
-    body: Coded | None
+    issued_by: Coded | None
     governing_session: Coded | None
     session: int | None
     number: str

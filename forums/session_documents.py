@@ -6,11 +6,11 @@ import zoneinfo
 from django.utils.translation import gettext_lazy as _
 
 from cms.base.locales import LOCALES
+from content_store.enums import Tier
 from content_store.kinds import Filter, Kind, register
 from content_store.rendering import RenderContext
 from content_store.schemas import SearchText
 from content_store.streams import words_of
-from reference.enums import MemberKind
 
 from . import dialogue, schemas
 from .documents import (
@@ -48,7 +48,7 @@ def _theme_actors(facts: dialogue.SessionPage, part: ThemePart) -> list[str]:
 
 
 def _counts(attending: list[schemas.Attendance], organizations: int) -> schemas.AttendanceCounts:
-    states = sum(row.kind == MemberKind.STATE for row in attending)
+    states = sum(row.kind == "member-state" for row in attending)
     return schemas.AttendanceCounts(
         member_states=states, associate_members=len(attending) - states, organizations=organizations
     )
@@ -136,6 +136,7 @@ session = register(
         card=schemas.SessionCard,
         full=schemas.SessionDocument,
         build=build_session,
+        tiers=tuple(Tier),
         search=search_session,
         filters=(
             Filter("mechanism", _("mechanism"), lambda d: [d.mechanism.code], vocabulary="mechanisms"),

@@ -92,7 +92,8 @@ class LanguagesField(models.JSONField):
     """Codes of languages of the platform, chosen by boxes; an empty list for none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"default": list, "blank": True} | kwargs)
+        kwargs.setdefault("default", list)
+        super().__init__(*args, blank=kwargs.pop("blank", True), **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
         return forms.MultipleChoiceField(

@@ -34,7 +34,7 @@ def test_a_working_group_says_whose_it_is_who_coordinates_it_and_what_it_wrote(c
     )
     factories.drain()
     found = stored(group)
-    assert (found["open"], found["themes"], found["body"]["code"]) == (
+    assert (found["open"], found["themes"], found["parent_body"]["code"]) == (
         True,
         ["Dialogue", "Visibility"],
         "liaison-committee",

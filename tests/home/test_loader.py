@@ -13,7 +13,7 @@ from cms.base.locales import LOCALES
 from content_store.models import Document
 from content_store.query import newest_seq
 from forums.models import EventIndexPage, ForumPage
-from home.demo import events, organizations, recommendations, reference, structure
+from home.demo import dialogue, events, organizations, recommendations, reference, structure
 from home.demo.publishing import content_id, existing, publish
 from home.demo.source import is_unverified, verified
 from ngo_pages.models import OrganizationPage
@@ -78,7 +78,15 @@ def test_one_of_each_kind_is_there_with_its_facts() -> None:
     recommendations.load_recommendation("ICNGO-2018/1")
     for _ in range(2):
         reference.load_document_page("204-EX-23-Rev.")
+    for _ in range(2):
+        organizations.load_organization("traditions-pour-demain")
+        dialogue.load_working_group()
+        dialogue.load_consultation()
+        dialogue.load_meeting("ccngo-10")
     factories.drain()
+    assert '"Traditions pour Demain"' in Document.objects.get(kind="working-group", locale="ru").full
+    assert '"value":300' in Document.objects.get(kind="consultation", locale="ar").full
+    assert Document.objects.get(slug="ccngo-10", locale="en").full.count("ccngo-ed-2030")
     assert set(Document.objects.filter(kind="document").values_list("locale", flat=True)) == set(LOCALES)
     omep = Document.objects.get(kind="organization", slug="omep", locale="en")
     assert '"acronym":"OMEP"' in omep.full

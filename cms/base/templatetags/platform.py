@@ -109,6 +109,12 @@ def days(starts: dt.date | None, ends: dt.date | None = None) -> str:
 
 
 @register.filter
+def month(value: dt.date | None) -> str:
+    """December 2018; empty for no date."""
+    return str(format_skeleton("yMMMM", value, locale=_locale())) if value else ""
+
+
+@register.filter
 def known_date(value: str) -> str:
     """A date as exact as it is known: "2006", "2006-10" or "2006-10-03"; anything else as it stands."""
     try:
