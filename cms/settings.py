@@ -197,6 +197,9 @@ SEARCH_INDEX_DIR: Path = env.path("SEARCH_INDEX_DIR", DATA_DIR / "search-index")
 API_ANONYMOUS_PER_MINUTE: int = env.int("API_ANONYMOUS_PER_MINUTE", 60)
 # The same for suggestions, which the site's own search field asks for while a visitor types.
 API_SUGGESTIONS_PER_MINUTE: int = env.int("API_SUGGESTIONS_PER_MINUTE", 600)
+# Requests a minute of the holder of a key, and how many days a key lasts at most.
+API_KEY_PER_MINUTE: int = env.int("API_KEY_PER_MINUTE", 600)
+API_KEY_MOST_DAYS: int = env.int("API_KEY_MOST_DAYS", 731)
 # How many proxies in front append to X-Forwarded-For; what they did not append is not believed.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 

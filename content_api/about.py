@@ -6,14 +6,17 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 from ninja import NinjaAPI
 
 from cms.base.locales import AUTONYMS, DEFAULT_LOCALE, LOCALES, direction
+from content_store.enums import Tier
 from content_store.kinds import Kind, kinds
 from content_store.query import SORT_COLUMN, newest_seq, readable
 
 from . import openapi, parameters, query_string, schemas
 from .answers import BASE, absolute, json_answer
+from .keys import TIER_NAMES
 from .reading import Reader
 
 TITLE: Final = "NGO–UNESCO partnership content API"
@@ -24,13 +27,6 @@ recommendations and their follow-up. An independent demonstration; nothing here 
 
 Every answer is cacheable and carries an ETag; every error is `application/problem+json` (RFC 9457) and says what is
 allowed. To mirror everything, follow `/changes`."""
-
-_TIERS: Final = (
-    {"name": "public", "readers": "everyone, at once"},
-    {"name": "partner", "readers": "NGOs in partnership"},
-    {"name": "member_state", "readers": "Member States, National Commissions, Liaison Committee"},
-    {"name": "secretariat", "readers": "Secretariat, sectors, field offices"},
-)
 
 
 def _kind_info(kind: Kind) -> dict[str, Any]:
@@ -54,7 +50,8 @@ def _kind_info(kind: Kind) -> dict[str, Any]:
 
 def get_root(request: HttpRequest) -> HttpResponse:
     """Where everything is, and what can be asked of it."""
-    Reader(request, parameters.NO_PARAMETERS).finish()
+    reader = Reader(request, parameters.NO_PARAMETERS)
+    reader.finish()
     paths = {
         "openapi": "openapi.json",
         "documentation": "docs",
@@ -64,6 +61,7 @@ def get_root(request: HttpRequest) -> HttpResponse:
         "changes": "changes",
         "lookup": "lookup",
         "coverage": "translations/coverage",
+        "whoami": "whoami",
     }
     return json_answer(
         {
@@ -72,9 +70,10 @@ def get_root(request: HttpRequest) -> HttpResponse:
             "default_locale": DEFAULT_LOCALE,
             "locales": [{"code": code, "autonym": AUTONYMS[code], "dir": direction(code)} for code in LOCALES],
             "kinds": [_kind_info(kind) for kind in kinds()],
-            "tiers": _TIERS,
+            "tiers": _tiers(Tier.SECRETARIAT),
             "limits": {
                 "anonymous_per_minute": settings.API_ANONYMOUS_PER_MINUTE or None,
+                "key_per_minute": settings.API_KEY_PER_MINUTE or None,
                 "suggestions_per_minute": settings.API_SUGGESTIONS_PER_MINUTE or None,
                 "default_limit": parameters.LIMIT,
                 "limit": parameters.MOST,
@@ -83,8 +82,30 @@ def get_root(request: HttpRequest) -> HttpResponse:
                 "parameters": query_string.MOST_PARAMETERS,
                 "filter_values": parameters.MOST_CODES,
             },
-            "seq": newest_seq(),
+            "seq": newest_seq(tier=reader.tier),
             "links": {name: absolute(f"{BASE}/{path}") for name, path in paths.items()},
+        }
+    )
+
+
+def _tiers(most: Tier) -> list[dict[str, str]]:
+    with override(DEFAULT_LOCALE):
+        return [{"name": TIER_NAMES[tier], "readers": str(tier.label)} for tier in Tier if tier <= most]
+
+
+def get_whoami(request: HttpRequest) -> HttpResponse:
+    """What your key gives you to read, how much of it in a minute, and until when; without one, what everybody has."""
+    reader = Reader(request, parameters.NO_PARAMETERS)
+    reader.finish()
+    key = reader.access.key
+    return json_answer(
+        {
+            "tier": TIER_NAMES[reader.tier],
+            "reads": _tiers(reader.tier),
+            "per_minute": (settings.API_KEY_PER_MINUTE if key else settings.API_ANONYMOUS_PER_MINUTE) or None,
+            "key": key.name if key else None,
+            "organization": key.organization if key else None,
+            "expires": key.expires if key else None,
         }
     )
 
@@ -122,3 +143,10 @@ def add_routes(api: NinjaAPI) -> None:
         tags=["About"],
         openapi_extra=openapi.operation(openapi.shape(schemas.CoverageList)),
     )(get_coverage)
+    api.get(
+        "/whoami",
+        operation_id="whoami",
+        summary="What your key gives you",
+        tags=["About"],
+        openapi_extra=openapi.operation(openapi.shape(schemas.WhoAmI)),
+    )(get_whoami)

@@ -63,11 +63,12 @@ def get_content(request: HttpRequest, id: Path[str]) -> HttpResponse:  # noqa: A
     key = content_id(id)
     if key is None:
         raise Problem("not-found", f"“{shown(id)}” is no content id.")
-    found = find(key, chain)
+    found = find(key, chain, tier=reader.tier)
     if found is None:
         raise absent(key, "content")
     if found.document is None:
         raise no_translation(key, chain, [(code, content_url(key, code)) for code in found.available])
+    reader.access.note(found.document)
     return document_answer(found.document, shape)
 
 
@@ -80,7 +81,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     shape = reader.shape("full", trees_of_any_kind)
     reader.finish()
     path = path if path.endswith("/") else f"{path}/"
-    found = find_path(path)
+    found = find_path(path, reader.tier)
     if found is None:
         raise Problem("not-found", f"No content ever had the path “{shown(path)}”.")
     if found.to:
@@ -91,6 +92,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         languages = [(row.locale, content_url(row.content_id, row.locale)) for row in found.available]
         raise no_translation(path, [path.split("/")[1]], languages)
     document = found.document
+    reader.access.note(document)
     return document_answer(document, shape, **{"Content-Location": content_url(document.content_id, document.locale)})
 
 

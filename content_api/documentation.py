@@ -32,7 +32,8 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     """The OpenAPI document; the routes are ninja's, the shapes are ours."""
     found: dict[str, Any] = api.get_openapi_schema(path_prefix=f"{BASE}/")
     found["servers"] = [{"url": settings.PUBLIC_BASE_URL}]
-    found["components"] = {"schemas": openapi.components()}
+    found["components"] = {"schemas": openapi.components(), "securitySchemes": openapi.SECURITY_SCHEMES}
+    found["security"] = [{}, {name: [] for name in openapi.SECURITY_SCHEMES}]
     return found
 
 

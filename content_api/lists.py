@@ -42,6 +42,8 @@ class ListRequest:
 
     def __init__(self, request: HttpRequest, kind: Kind) -> None:
         reader = Reader(request, parameters.of_list(kind))
+        self.access = reader.access
+        self.tier = reader.tier
         self.kind = kind
         self.query = reader.query
         self.chain = reader.chain()
@@ -74,10 +76,12 @@ def _stored(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, li
         limit=asked.limit,
         cursor=asked.cursor,
         profile=cast("Profile", asked.shape.profile),
+        tier=asked.tier,
         count=asked.count,
     )
     filters = [(item, most) for name, most in asked.facets if (item := asked.kind.filter(name))]
     page = list_documents(query, filters)
+    asked.access.note(*page.rows)
     return page.items, {"next": page.next, "count": page.count, "untranslated": page.untranslated}, page.facets
 
 
@@ -98,8 +102,11 @@ def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, lis
             spell=False,
         )
     )
-    rows = in_chain(readable().filter(content_id__in=[hit.id for hit in result.hits]), asked.chain)
-    items = dict(rows.values_list("content_id", PROFILE_COLUMN[asked.shape.profile]))
+    column = PROFILE_COLUMN[asked.shape.profile]
+    rows = in_chain(readable(asked.tier).filter(content_id__in=[hit.id for hit in result.hits]), asked.chain)
+    found = list(rows.only("content_id", "kind", "tier", column))
+    asked.access.note(*found)
+    items = {row.content_id: str(getattr(row, column)) for row in found}
     page = {"next": result.next, "count": result.total if asked.count else None, "untranslated": None}
     return [items[hit.id] for hit in result.hits if hit.id in items], page, result.facets
 
@@ -130,12 +137,13 @@ def detail_of(kind: Kind, request: HttpRequest, id_or_slug: str) -> HttpResponse
     shape = reader.shape("full", lambda profile: _tree(kind, profile))
     reader.finish()
     key = content_id(id_or_slug) or id_or_slug
-    found = find(key, chain, kind=kind.name)
+    found = find(key, chain, kind=kind.name, tier=reader.tier)
     if found is None:
         raise absent(key, kind.name)
     if found.document is None:
         address = absolute(f"{BASE}/{kind.plural}/{key}")
         raise no_translation(key, chain, [(code, f"{address}?locale={code}") for code in found.available])
+    reader.access.note(found.document)
     return document_answer(found.document, shape)
 
 

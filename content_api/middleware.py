@@ -22,6 +22,7 @@ from .answers import moved
 from .api import route_paths
 from .conditional import coded, matches
 from .content_coding import encode, negotiate
+from .keys import PRIVATE, access_of, audit_read, authenticate
 from .problems import Problem, problem_response
 from .query_string import shown
 from .suggesting import nearest
@@ -57,9 +58,11 @@ class ContentApiMiddleware:
         except Exception as error:
             response = problem_response(_problem_of(request, error), identifier)
         if request.method != "OPTIONS":
-            quota.charge(request, response.status_code)
+            quota.charge(request, response)
         response.headers["X-Request-Id"] = identifier
         response.headers["Vary"] = _VARY
+        if access_of(request).key and "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = PRIVATE
         for name, value in _CORS.items():
             response.headers[name] = value
         if response.status_code not in (204, 304):
@@ -92,9 +95,13 @@ def _answer(request: HttpRequest) -> HttpResponse:
         raise Problem("content-too-large", f"A body may have up to {MOST_BODY:,} bytes.")
     if request.method == "OPTIONS":
         return _options(request)
+    authenticate(request)
     quota.admit(request)
     response = _view(request, "GET" if request.method == "HEAD" else str(request.method))
-    return _finished(request, response) if response.status_code == 200 else response
+    if response.status_code == 200:
+        response = _finished(request, response)
+        audit_read(request, response)
+    return response
 
 
 def _view(request: HttpRequest, method: str) -> HttpResponse:

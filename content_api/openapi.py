@@ -131,6 +131,8 @@ def _problem(status: int) -> JsonSchema:
         "description": "; or ".join(titles),
         "content": {"application/problem+json": {"schema": shape(schemas.ProblemDocument)}},
     }
+    if status == 401:
+        found["headers"] = _headers("WWW-Authenticate")
     if status == 429:
         found["headers"] = _headers("Retry-After", "RateLimit", "RateLimit-Policy")
     return found
@@ -147,10 +149,18 @@ def operation(
     responses: dict[int, JsonSchema] = {200: success("application/json", schema)} if schema else {}
     responses[304] = {"description": "Not modified", "headers": _headers("ETag")}
     responses |= more or {}
-    responses |= {status: _problem(status) for status in sorted({400, 406, 413, 414, 422, 429, 500, *problems})}
+    responses |= {status: _problem(status) for status in sorted({400, 401, 406, 413, 414, 422, 429, 500, *problems})}
     return {"parameters": [parameter.openapi() for parameter in parameters], "responses": responses}
 
 
+SECURITY_SCHEMES: Final[JsonSchema] = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key that was granted for a tier: its reader gets the documents of that tier. "
+        "Without one everybody reads what is public.",
+    }
+}
 REDIRECT: Final[JsonSchema] = {
     "description": "Moved for ever",
     "headers": _headers("Location"),

@@ -13,6 +13,7 @@ CONTENT_TYPE: Final = "application/problem+json"
 #: Slug of each problem type to its status and title; the documentation page lists them.
 TYPES: Final[dict[str, tuple[int, str]]] = {
     "bad-request": (400, "The request cannot be understood"),
+    "unauthorized": (401, "The key is not valid"),
     "not-found": (404, "There is no such content"),
     "no-translation": (404, "This content does not exist in the language asked for"),
     "unknown-route": (404, "There is no such address in this API"),

@@ -1,4 +1,4 @@
-"""How many requests a reader may make in a minute, counted in this process."""
+"""How many requests a reader may make in a minute, counted in this process: by key, or by address."""
 
 import time
 from collections import Counter
@@ -8,10 +8,11 @@ from threading import Lock
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from cms.base.requests import network_of
 
+from .keys import access_of
 from .problems import Problem
 
 WINDOW: Final = 60
@@ -69,32 +70,40 @@ class Quota:
 quota = Quota()
 
 
-def _policy(request: HttpRequest) -> tuple[str, int]:
-    """The name of the quota a request falls under, and how much it is; 0 for no limit.
+def _policy(request: HttpRequest) -> tuple[str, str, int]:
+    """The name of the quota a request falls under, whose it is, and how much; 0 for no limit.
 
     Suggestions come with each key that a visitor of the site presses, and an office has many visitors.
     """
+    if key := access_of(request).key:
+        return "key", str(key.pk), settings.API_KEY_PER_MINUTE
     if request.path_info == SUGGEST:
-        return "suggest", settings.API_SUGGESTIONS_PER_MINUTE
-    return "anonymous", settings.API_ANONYMOUS_PER_MINUTE
+        return "suggest", network_of(request), settings.API_SUGGESTIONS_PER_MINUTE
+    return "anonymous", network_of(request), settings.API_ANONYMOUS_PER_MINUTE
 
 
 def admit(request: HttpRequest) -> None:
     """Raises the 429 problem for a reader whose quota is used up."""
-    name, limit = _policy(request)
+    name, reader, limit = _policy(request)
     if not limit:
         return
-    standing = quota.standing(name, network_of(request), limit)
+    standing = quota.standing(name, reader, limit)
     if standing.left <= 0:
+        who = "With this key you" if name == "key" else "Readers without a key"
         raise Problem(
             "too-many-requests",
-            f"Readers without a key may make {limit} such requests a minute. An answer 304 costs none.",
+            f"{who} may make {limit} such requests a minute. An answer 304 costs none.",
             headers={"Retry-After": str(standing.reset), **standing.headers()},
         )
 
 
-def charge(request: HttpRequest, status: int) -> None:
-    """Counts a request that was answered; one answered by 304 costs nothing."""
-    name, limit = _policy(request)
-    if limit and status not in (304, 429):
-        quota.spend(name, network_of(request))
+def charge(request: HttpRequest, response: HttpResponse) -> None:
+    """Counts a request that was answered; one answered by 304 costs nothing. A key's reader is told what is left."""
+    name, reader, limit = _policy(request)
+    if not limit:
+        return
+    if response.status_code not in (304, 429):
+        quota.spend(name, reader)
+    if name == "key":
+        for header, value in quota.standing(name, reader, limit).headers().items():
+            response.headers[header] = value

@@ -16,6 +16,7 @@ from content_store.kinds import Filter
 from . import parameters
 from .codes import CodeBook, unknown_contents
 from .fields import FieldTree, Selection, read_fields
+from .keys import access_of
 from .parameters import MOST_CODES, OPERATORS, Parameter
 from .problems import BROKEN_CURSOR, ParameterError, invalid
 from .query_string import QueryString, read_query, shown
@@ -48,6 +49,8 @@ class Reader:
     """One request's parameters. Each method reads one of them; `finish` raises the 422 problem if anything is wrong."""
 
     def __init__(self, request: HttpRequest, allowed: Sequence[Parameter]) -> None:
+        self.access = access_of(request)
+        self.tier = self.access.tier
         self.query: QueryString = read_query(request)
         self.errors: list[ParameterError] = list(self.query.errors)
         self._codes = CodeBook()

@@ -1,5 +1,6 @@
 """Shapes of the API's own answers; documents have theirs in the apps they come from."""
 
+import datetime as dt
 from typing import Literal
 from uuid import UUID
 
@@ -74,8 +75,20 @@ class TierInfo(Shape):
     readers: str
 
 
+class WhoAmI(Shape):
+    """`reads`: the tier and all below it. `per_minute` is null for no limit; `expires` is the key's last day."""
+
+    tier: str
+    reads: list[TierInfo]
+    per_minute: int | None
+    key: str | None
+    organization: str | None
+    expires: dt.date | None
+
+
 class Limits(Shape):
     anonymous_per_minute: int | None
+    key_per_minute: int | None
     suggestions_per_minute: int | None
     default_limit: int
     limit: int
@@ -94,6 +107,7 @@ class RootLinks(Shape):
     changes: str
     lookup: str
     coverage: str
+    whoami: str
 
 
 class Root(Shape):
@@ -208,7 +222,8 @@ class ParameterErrorInfo(Shape):
 
 
 class ProblemDocument(Shape):
-    """RFC 9457. `available` with no-translation and gone, `reason` with gone, `did_you_mean` with unknown-route."""
+    """RFC 9457. `available` with no-translation and gone, `reason` with gone and unauthorized, `did_you_mean` with
+    unknown-route."""
 
     type: str
     title: str

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.base.models import BasePage
 
+from .enums import Tier
 from .kinds import kind_of
 from .listing import Listing
 from .models import Document
@@ -24,14 +25,14 @@ class DocumentPage(BasePage):
         """Lists of other contents shown on this page, asked for by criteria."""
         return {}
 
-    def draft_document(self) -> Card:
-        """The document as it would be if this version were published."""
+    def draft_document(self, tier: Tier = Tier.PUBLIC) -> Card:
+        """The document as readers of a tier would have it if this version were published."""
         kind = kind_of(type(self))
         assert kind is not None  # content_store.E001 holds it
         visibility = Visibility()
         pages = visibility.pages(kind, self.translation_key)
         siblings = {**pages, self.locale.language_code: self}
-        return build(kind, self, RenderContext(kind, self, siblings, visibility=visibility))
+        return build(kind, self, RenderContext(kind, self, siblings, visibility=visibility, tier=tier))
 
     def stored_document(self) -> Card | None:
         """The document as the API serves it; None before the first drain."""

@@ -61,9 +61,13 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class ListPage:
-    """Stored JSON of each item, and where the next page starts. `count` is None where it was not asked for."""
+    """Stored JSON of each item, and where the next page starts. `count` is None where it was not asked for.
+
+    `rows`: the documents of the items, of which only what the list needs has been read.
+    """
 
     items: list[str]
+    rows: list[Document]
     next: str | None
     count: int | None
     untranslated: int | None
@@ -107,10 +111,11 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     """One page, with the facets asked for as (filter, most values). Raises BadCursor."""
     keys = _sort_keys(query.sort)
     columns = [key.column for key in keys]
+    profile = PROFILE_COLUMN[query.profile]
     rows = in_chain(narrow(readable(query.tier), query.criteria), query.locales).order_by(*(key.order for key in keys))
     if query.cursor:
         rows = rows.filter(after(keys, read_cursor(query.cursor, keys, query.stamp())))
-    found = list(rows.values_list(PROFILE_COLUMN[query.profile], *columns)[: query.limit + 1])
+    found = list(rows.only("kind", "tier", profile, *columns)[: query.limit + 1])
     shown = found[: query.limit]
     more = len(found) > query.limit
     # What a list of one kind shows of others changes with documents of its own.
@@ -118,8 +123,9 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     seq = newest_seq(kinds[0] if len(kinds) == 1 else "", query.tier) if query.count or facets else 0
     count, untranslated = _counts(query, seq) if query.count else (None, None)
     return ListPage(
-        items=[row[0] for row in shown],
-        next=write_cursor(query.stamp(), shown[-1][1:]) if more else None,
+        items=[getattr(row, profile) for row in shown],
+        rows=shown,
+        next=write_cursor(query.stamp(), [getattr(shown[-1], column) for column in columns]) if more else None,
         count=count,
         untranslated=untranslated,
         facets={item.name: _facet(query, item, most, seq) for item, most in facets},
