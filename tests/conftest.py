@@ -14,6 +14,22 @@ from django.test.utils import override_settings
 from tests import factories
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL what touches no database is left out: it says nothing that SQLite's run has not said."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    without = [
+        item
+        for item in items
+        if not item.get_closest_marker("django_db") and not fixtures & set(getattr(item, "fixturenames", ()))
+    ]
+    if without:
+        config.hook.pytest_deselected(items=without)
+        left_out = set(without)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a file: threads and child processes see it, it locks as in production, and --reuse-db can keep it."""
