@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.base.translation import translation_statuses
@@ -24,7 +25,7 @@ from .models import Dirty, Document, DocumentDependency, RenderFailure
 from .rendering import RenderContext, Rendering, render
 from .terms import TERM, project, project_all
 from .visibility import Visibility
-from .writing import write_content
+from .writing import withdraw, write_content
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def drain(limit: int = CHUNK, *, in_request: bool = False) -> int:
     if not waiting.exists():
         return 0
     with exclusive():
-        keys = _next_keys(waiting.values_list("key", flat=True)[:_ROWS], limit)
+        keys = _next_keys(waiting, limit)
         # Only rows seen before rendering are removed: one that is committed meanwhile stands for a newer write.
         taken = list(Dirty.objects.filter(key__in=keys).values_list("pk", "key", "reason"))
         reasons = {key: Reason(reason) for _, key, reason in sorted(taken) if reason}
@@ -72,11 +73,11 @@ def drain(limit: int = CHUNK, *, in_request: bool = False) -> int:
     return len(keys)
 
 
-def _next_keys(waiting: Iterable[str], limit: int) -> list[str]:
-    """Each key once, those of contents up to the limit; the others cost little by themselves."""
-    keys = dict.fromkeys(waiting)
-    contents = [key for key in keys if key.startswith(CONTENT)]
-    return [*(key for key in keys if not key.startswith(CONTENT)), *contents[:limit]]
+def _next_keys(waiting: QuerySet[Dirty], limit: int) -> list[str]:
+    """Each key once: of contents up to the limit; all others, which cost little and which contents may need."""
+    contents = waiting.filter(key__startswith=CONTENT).values_list("key", flat=True)[:_ROWS]
+    others = waiting.exclude(key__startswith=CONTENT).values_list("key", flat=True)[: 10 * _ROWS]
+    return [*dict.fromkeys(others), *list(dict.fromkeys(contents))[:limit]]
 
 
 def drain_all() -> int:
@@ -162,7 +163,7 @@ def update_contents(contents: Collection[UUID], limit: int, reasons: Mapping[str
     """
     visibility = Visibility()
     changed = [item for item in contents if refresh(item, visibility, reasons.get(content_key(item)))]
-    # A write committed since then may have been seen in the content's own rendering only.
+    # Links rendered before their target was.
     outdated = visibility.outdated(changed)
     further = {*_showing(changed)} - {*contents} | {*_showing(outdated)}
     if len(further) > limit:
@@ -178,12 +179,14 @@ def refresh(content_id: UUID, visibility: Visibility, reason: Reason | None = No
         with transaction.atomic():
             changed = write_content(content_id, render_content(content_id, visibility), reason)
     except Exception as error:
-        log.exception("Rendering content %s failed; its last documents stay.", content_id)
+        log.exception("Rendering content %s failed; its last documents stay where it is public.", content_id)
         RenderFailure.objects.update_or_create(
             content_id=content_id, defaults={"error": f"{type(error).__name__}: {error}"}
         )
         # What somebody took back must not stand in a last good document.
-        return reason == Reason.CONSENT_WITHDRAWN and write_content(content_id, [], reason)
+        if reason == Reason.CONSENT_WITHDRAWN:
+            return write_content(content_id, [], reason)
+        return withdraw(content_id, visibility.locales(content_id))
     RenderFailure.objects.filter(content_id=content_id).delete()
     return changed
 

@@ -7,6 +7,7 @@ Page's classes; for the base class too, which is what moves and expiry save.
 from typing import Any
 
 from django.db.models import Model
+from django.db.models.functions import Left
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
@@ -30,6 +31,7 @@ def mark_written(sender: type[Model], instance: Any, **kwargs: Any) -> None:
                 mark(content_key(page.translation_key))
         case PageViewRestriction():
             for page in Page.objects.filter(pk=instance.page_id):
+                mark(content_key(page.translation_key))  # at once, however much is below
                 mark_subtree(page)
         case MediaImage():
             mark(f"image:{instance.pk}")
@@ -46,5 +48,6 @@ def _mark_page(page: Page) -> None:
     """The page, and all below where their addresses are about to follow its own: a move or a new slug."""
     mark(content_key(page.translation_key))
     children = Page.objects.filter(depth=page.depth + 1, path__range=Page._get_children_path_interval(page.path))
-    if children.exclude(url_path__startswith=page.url_path).exists():
+    # No __startswith: for SQLite that is the same in capitals.
+    if children.alias(above=Left("url_path", len(page.url_path))).exclude(above=page.url_path).exists():
         mark_subtree(page)

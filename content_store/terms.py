@@ -141,7 +141,7 @@ def _term(vocabulary: str, row: VocabularyRow) -> Term:
     return Term(
         vocabulary=vocabulary,
         code=row.code,
-        labels={locale: labels.get(locale) or labels["en"] for locale in LOCALES},
+        labels={locale: labels.get(locale) or labels.get("en") or row.code for locale in LOCALES},
         parent=row.parent_code(),
         order=row.order,
         extra=row.public_facts() | {"machine_labels": row.machine_labels},

@@ -11,7 +11,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.base.models import BasePage
 
+from .enums import Tier
 from .kinds import Kind, kind_of
+from .models import Document
 from .terms import TermReading
 
 
@@ -71,21 +73,26 @@ class Visibility:
         model = ContentType.objects.get_for_id(page.content_type_id).model_class() if page else None
         return kind_of(model) if model else None
 
+    def locales(self, content_id: UUID) -> set[str]:
+        """The languages in which this content is visible."""
+        pages = Page.objects.filter(translation_key=content_id, live=True, alias_of=None)
+        return {
+            locale for path, locale in pages.values_list("path", "locale__language_code") if self.shows(path, locale)
+        }
+
     def heads(self, content_ids: Iterable[UUID]) -> dict[UUID, dict[str, PageHead]]:
-        """Content id to locale to head, of the visible pages; read once and kept."""
+        """Content id to locale to head, read once and kept.
+
+        From the stored documents, not the pages: whatever a link shows of another content, that content's next
+        rendering is compared with it.
+        """
         ids = list(content_ids)
         missing = [content_id for content_id in ids if content_id not in self._heads]
         if missing:
             found: dict[UUID, dict[str, PageHead]] = defaultdict(dict)
-            pages = Page.objects.filter(translation_key__in=missing, live=True, alias_of=None).values_list(
-                "translation_key", "title", "path", "url_path", "locale__language_code", "content_type_id"
-            )
-            for content_id, title, path, url_path, locale, type_id in pages:
-                model = ContentType.objects.get_for_id(type_id).model_class()
-                kind = kind_of(model) if model else None
-                if kind and self.shows(path, locale):
-                    site_path = f"/{locale}/{url_path.split('/', 2)[2]}"
-                    found[content_id][locale] = PageHead(content_id, kind.name, locale, title, site_path)
+            rows = Document.objects.filter(content_id__in=missing, tier=Tier.PUBLIC)
+            for head in rows.values_list("content_id", "kind", "locale", "title", "path"):
+                found[head[0]][head[2]] = PageHead(*head)
             for content_id in missing:
                 self._heads[content_id] = dict(found.get(content_id, {}))
         return {content_id: self._heads[content_id] for content_id in ids}

@@ -90,6 +90,20 @@ def _ladder(renderings: Sequence[Rendering]) -> Iterator[tuple[Rendering, int]]:
         yield from zip(steps, [*(int(step.tier) for step in steps[1:]), TIER_ABOVE_ALL], strict=True)
 
 
+def withdraw(content_id: UUID, visible: Collection[str]) -> bool:
+    """Removes the documents in languages that are not visible (any more); True when there were any.
+
+    For a content that cannot be rendered: what is left keeps its bytes and stands in for what is gone.
+    """
+    rows = Document.objects.filter(content_id=content_id)
+    hidden = list(rows.exclude(locale__in=visible))
+    _remove(content_id, hidden, visible, None)
+    left = set(rows.values_list("locale", flat=True)) if hidden else set()
+    for locale in left:
+        rows.filter(locale=locale).update(**_place(locale, left))
+    return bool(hidden)
+
+
 def _codes_of(rows: Iterable[Document]) -> dict[int, set[tuple[str, str]]]:
     found: dict[int, set[tuple[str, str]]] = {}
     for pk, name, code in DocumentCode.objects.filter(document__in=[row.pk for row in rows]).values_list(
@@ -102,11 +116,9 @@ def _codes_of(rows: Iterable[Document]) -> dict[int, set[tuple[str, str]]]:
 def _columns(rendering: Rendering, available: set[str]) -> dict[str, Any]:
     """All that is stored of a rendering but its seq, as Document's fields."""
     document = rendering.document
-    serves = {serves_field(reader): best_locale(reader, available) == document.locale for reader in LOCALES}
     return {
-        **serves,
+        **_place(document.locale, available),
         "kind": document.kind,
-        "locale_mask": sum(locale_bit(locale) for locale in available),
         "slug": document.slug,
         "path": rendering.path,
         "title": document.title,
@@ -122,6 +134,12 @@ def _columns(rendering: Rendering, available: set[str]) -> dict[str, Any]:
         "published_at": document.published_at or EPOCH,
         "updated_at": document.updated_at or EPOCH,
     }
+
+
+def _place(locale: str, available: set[str]) -> dict[str, Any]:
+    """Whom this language is shown to, where the content exists in these."""
+    serves = {serves_field(reader): best_locale(reader, available) == locale for reader in LOCALES}
+    return {**serves, "locale_mask": sum(locale_bit(locale) for locale in available)}
 
 
 def _store(written: Sequence[Written], codes: dict[int, set[tuple[str, str]]], ended: Collection[str]) -> None:

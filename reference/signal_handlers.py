@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from content_store.dirty import content_key, mark
@@ -20,6 +20,7 @@ from .models import (
     FieldOffice,
     Member,
     NationalCommission,
+    Region,
     Sector,
     VocabularyTerm,
 )
@@ -71,6 +72,13 @@ def follow_title(sender: type[VocabularyTerm], instance: VocabularyTerm, **kwarg
 def mark_member(sender: type[Country], instance: Country, **kwargs: Any) -> None:
     if not kwargs.get("raw"):
         mark(term_key("members", instance.code))
+
+
+@receiver(pre_delete, sender=Region)
+def mark_countries(sender: type[Region], instance: Region, **kwargs: Any) -> None:
+    """The database empties their region without saving them."""
+    codes = Country.objects.filter(region=instance).values_list("code", flat=True)
+    mark(*(term_key(vocabulary, code) for code in codes for vocabulary in ("countries", "members")))
 
 
 @receiver([post_save, post_delete])

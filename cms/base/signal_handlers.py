@@ -6,6 +6,8 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 from wagtail_localize.locales.components import LOCALE_COMPONENTS
 from wagtail_localize.models import LocaleSynchronization, TranslationSource
 
@@ -34,6 +36,12 @@ def _written_whole(instance: Any, kwargs: dict[str, Any]) -> bool:
     )
 
 
+def _stops_being_alias(instance: Any, update_fields: Any) -> bool:
+    """Wagtail's conversion of a public alias writes this field alone."""
+    fields = set(update_fields or ())
+    return isinstance(instance, BasePage) and instance.live and not instance.alias_of_id and "alias_of_id" in fields
+
+
 @receiver(pre_save, sender=LocaleSynchronization)
 def refuse_alias_trees(sender: type[Model], **kwargs: Any) -> None:
     raise translation_policy.TranslationRefused("Trees are not synchronised: a page exists where it is translated.")
@@ -42,12 +50,27 @@ def refuse_alias_trees(sender: type[Model], **kwargs: Any) -> None:
 @receiver(pre_save)
 def check_translation(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     """Refuses the publication of a translation that may not be public; other writes of one already public pass."""
+    if _stops_being_alias(instance, kwargs.get("update_fields")) and not instance.is_original:
+        raise translation_policy.TranslationRefused(
+            _("Translate the original of “%(page)s”: an alias has another language's words.") % {"page": instance.title}
+        )
     if not _written_whole(instance, kwargs) or instance.is_original:
         return
     before = sender._default_manager.filter(pk=instance.pk, live=True).values_list("live_revision_id", flat=True)
     instance.is_being_published = list(before) != [instance.live_revision_id]
     if instance.is_being_published:
         translation_policy.check_publication(instance)
+
+
+@receiver(post_save)
+def expire_translations(sender: type[Model], instance: Any, **kwargs: Any) -> None:
+    """A content that expires does so in every language."""
+    if not isinstance(instance, Page) or instance.live or not instance.expired or kwargs.get("raw"):
+        return
+    page = instance.specific
+    if isinstance(page, BasePage) and page.is_original:
+        for translation in page.get_translations().filter(live=True, alias_of=None):
+            translation.unpublish(set_expired=True)
 
 
 @receiver(post_save)

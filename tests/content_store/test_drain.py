@@ -5,16 +5,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
-from content_store import drain
+from content_store import dirty, drain
 from content_store.dirty import ALL, content_key, mark
+from content_store.enums import Reason
 from content_store.models import Dirty, Document, DocumentDependency, RenderFailure, Term
 from content_store.terms import term_key
 from content_store.visibility import Visibility
-from reference.models import Sector
+from reference.models import Country, Region, Sector
 from tests import factories
 
-from .reading import changed_since, document, newest
+from .reading import change, changed_since, document, newest
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +160,76 @@ def test_nothing_is_written_where_nothing_differs() -> None:
     mark(content_key(page.translation_key))
     factories.drain()
     assert changed_since(before) == set()
+
+
+def test_a_language_taken_out_of_the_public_goes_even_where_another_cannot_be_rendered() -> None:
+    page = factories.organization("World Organization", scope="international")
+    french = factories.translated(page, "fr")
+    factories.translated(page, "ru")
+    factories.drain()
+    type(page.organization).objects.update(scope="galactic")
+    type(page).objects.get(pk=french.pk).unpublish()
+    factories.drain()
+    assert RenderFailure.objects.filter(content_id=page.translation_key).exists()
+    left = Document.objects.filter(content_id=page.translation_key)
+    assert set(left.values_list("locale", "serves_en", "serves_fr", "serves_ru")) == {
+        ("en", True, True, False),
+        ("ru", False, False, True),
+    }
+    assert change(page, "fr").reason == Reason.UNPUBLISHED
+
+
+def test_a_restriction_holds_at_once_however_much_is_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dirty, "IN_REQUEST", 2)
+    section = factories.section()
+    pages = [factories.article(f"Article {number}", parent=section) for number in range(3)]
+    factories.drain()
+    PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
+    drain.drain(20, in_request=True)
+    assert document(section) is None
+    factories.drain()
+    assert [document(page) for page in pages] == [None, None, None]
+
+
+def test_a_request_knows_the_values_written_before_all_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drain, "_ROWS", 3)
+    pages = [factories.article(f"Article {number}") for number in range(4)]
+    factories.drain()
+    Sector.objects.create(code="XX", label_en="Extra")
+    mark(*(content_key(page.translation_key) for page in pages))
+    page = factories.organization(sectors=["XX"])
+    drain.drain(20, in_request=True)
+    assert document(page)["sectors"] == [{"code": "XX", "label": "Extra"}]
+
+
+def test_a_value_without_a_label_stops_nothing() -> None:
+    page = factories.article()
+    Sector.objects.create(code="XX", label_en="")
+    factories.drain()
+    assert document(page) is not None
+    assert Term.objects.get(vocabulary="sectors", code="XX").labels["fr"] == "XX"
+
+
+def test_a_country_whose_region_is_deleted_has_none() -> None:
+    region = Region.objects.create(code="XR", label_en="Extra")
+    country = Country.objects.get(code="FR")
+    country.region = region
+    country.save()
+    factories.drain()
+    assert Term.objects.get(vocabulary="countries", code="FR").parent == "XR"
+    region.delete()
+    factories.drain()
+    assert Term.objects.get(vocabulary="countries", code="FR").parent == ""
+    assert Term.objects.get(vocabulary="members", code="FR").extra["region"] == ""
+
+
+def test_a_link_rendered_between_two_writes_of_its_target_shows_the_last() -> None:
+    """The target goes and comes back before it is rendered itself: by its own documents nothing has happened."""
+    target = factories.article("Target")
+    page = factories.article(body=[("text", f'<p><a linktype="page" id="{target.pk}">it</a></p>')])
+    factories.drain()
+    type(target).objects.get(pk=target.pk).unpublish()
+    drain.update_contents([page.translation_key], 20, {})
+    factories.publish(type(target).objects.get(pk=target.pk))
+    factories.drain()
+    assert "href" in document(page)["body"][0]["html"]

@@ -147,6 +147,15 @@ def test_a_new_slug_of_an_unpublished_parent_renames_what_is_published_below() -
     assert document(page)["url"] == "http://testserver/en/house/words/"
 
 
+def test_a_new_slug_that_differs_in_capitals_only() -> None:
+    section = factories.section("About", slug="About")
+    inner = factories.section("Inner", slug="inner", parent=section)
+    factories.drain()
+    factories.publish(section, slug="about")
+    factories.drain()
+    assert document(inner)["url"] == "http://testserver/en/about/inner/"
+
+
 def test_delete() -> None:
     page = factories.article()
     factories.translated(page, "fr")
@@ -230,6 +239,16 @@ def test_scheduled_expiry() -> None:
     factories.drain()
     assert document(page) is None
     assert change(page).reason == Reason.UNPUBLISHED
+
+
+def test_expiry_is_of_all_languages() -> None:
+    page = factories.article()
+    factories.translated(page, "fr")
+    factories.drain()
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - dt.timedelta(minutes=1))
+    call_command("publish_scheduled")
+    factories.drain()
+    assert locales(page) == []
 
 
 def test_add_child_of_a_live_page() -> None:
