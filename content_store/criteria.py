@@ -45,9 +45,9 @@ def _codes(condition: Condition, *narrow: Q) -> Exists:
     return Exists(DocumentCode.objects.filter(*narrow, document=OuterRef("pk"), field=condition.field))
 
 
-def _upper(date: str) -> str:
-    """The end of a day, month or year, so that `to` includes it whatever follows in a code."""
-    return f"{date}\uffff"
+def _up_to(value: str) -> Q:
+    """Codes up to a day, month or year, it and all that begins with it included, whatever the database's collation."""
+    return Q(code__lt=value) | Q(code__startswith=value)
 
 
 def narrow(documents: QuerySet[Document], criteria: Criteria) -> QuerySet[Document]:
@@ -68,7 +68,7 @@ def narrow(documents: QuerySet[Document], criteria: Criteria) -> QuerySet[Docume
             case "from":
                 documents = documents.filter(_codes(item, Q(code__gte=item.values[0])))
             case "to":
-                documents = documents.filter(_codes(item, Q(code__lte=_upper(item.values[0]))))
+                documents = documents.filter(_codes(item, _up_to(item.values[0])))
             case "exists":
                 test = _codes(item)
                 documents = documents.filter(test if item.values[0] == "true" else ~test)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from cms.base.locales import LOCALES, best_locale
 
@@ -26,12 +26,11 @@ def find(key: UUID | str, locales: Sequence[str], *, kind: str | None = None, ti
     rows = readable(tier).filter(Q(content_id=key) if isinstance(key, UUID) else Q(slug=key))
     if kind:
         rows = rows.filter(kind=kind)
-    found = list(rows)
-    if not found:
+    # Many contents may have the same slug below different parents: the one published first has it.
+    first = rows.order_by("published_at", "content_id").values("content_id")[:1]
+    by_locale = {row.locale: row for row in rows.filter(content_id=Subquery(first))}
+    if not by_locale:
         return None
-    # Two contents may have the same slug below different parents: the one published first has it.
-    first = min(found, key=lambda row: (row.published_at, row.content_id)).content_id
-    by_locale = {row.locale: row for row in found if row.content_id == first}
     served = next((by_locale[locale] for locale in locales if locale in by_locale), None)
     return Found(served, tuple(locale for locale in LOCALES if locale in by_locale))
 

@@ -99,8 +99,9 @@ def read_cursor(cursor: str, keys: Sequence[SortKey], stamp: str) -> list[object
         digest, *values = parts
         if digest != _digest(stamp) or any("\x00" in value for value in values):
             raise BadCursor(cursor)
+        "".join(values).encode()  # no database takes half a surrogate pair
         return [_typed(key, value) for key, value in zip(keys, values, strict=True)]
-    except (ValueError, TypeError, UnicodeError, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadCursor(cursor) from error
 
 
@@ -112,5 +113,5 @@ def _typed(key: SortKey, value: str) -> object:
             moment = dt.datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 raise ValueError(value)
-            return moment
+            return moment.astimezone(dt.UTC)
     return value

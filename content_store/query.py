@@ -1,7 +1,7 @@
 """Lists of stored documents: by criteria, locale and fallback, sorted, paged by key, counted, with facets.
 
 Query costs: a page is one query. Counts and facets, which are linear, are one each and kept per criteria and newest
-seq of the kind, whose reading is one more.
+seq of the kind, whose reading is one more; the labels of all facets are one for vocabularies and one for contents.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from cms.base.locales import LOCALES, fallback_chain, locale_bit
 
 from .criteria import Criteria, narrow
 from .enums import Tier
-from .facets import FacetValue, count_codes
+from .facets import CodeCount, FacetValue, count_codes, label_counts
 from .kinds import Filter
 from .models import SORT_COLUMN, Change, Document, seen_by, serves_field
 from .paging import BadCursor, SortKey, after, read_cursor, write_cursor
@@ -128,7 +128,7 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
         next=write_cursor(query.stamp(), [getattr(shown[-1], column) for column in columns]) if more else None,
         count=count,
         untranslated=untranslated,
-        facets={item.name: _facet(query, item, most, seq) for item, most in facets},
+        facets=_facets(query, facets, seq) if facets else {},
     )
 
 
@@ -162,13 +162,18 @@ def _counts(query: ListQuery, seq: int) -> tuple[int, int]:
     return _kept(f"count|{query.criteria.canonical()}|{','.join(query.locales)}|{query.tier}", seq, count)
 
 
-def _facet(query: ListQuery, item: Filter, most: int, seq: int) -> list[FacetValue]:
+def _facets(query: ListQuery, facets: Sequence[tuple[Filter, int]], seq: int) -> dict[str, list[FacetValue]]:
+    """The counts are kept, the labels are not: they change without any of the documents counted."""
+    counted = {item: _facet(query, item, most, seq) for item, most in facets}
+    titles = in_chain(readable(query.tier), fallback_chain(query.locales[0]))
+    return label_counts(counted, titles, query.locales[0])
+
+
+def _facet(query: ListQuery, item: Filter, most: int, seq: int) -> list[CodeCount]:
     """The codes of one field over the list without that field's own conditions."""
     rest = query.criteria.without(item.name)
 
-    def count() -> list[FacetValue]:
-        rows = in_chain(narrow(readable(query.tier), rest), query.locales)
-        titles = in_chain(readable(query.tier), fallback_chain(query.locales[0]))
-        return count_codes(rows, titles, item, most, query.locales[0])
+    def count() -> list[CodeCount]:
+        return count_codes(in_chain(narrow(readable(query.tier), rest), query.locales), item, most)
 
     return _kept(f"facet|{item.name}|{most}|{rest.canonical()}|{','.join(query.locales)}|{query.tier}", seq, count)

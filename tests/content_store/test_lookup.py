@@ -1,12 +1,17 @@
 """Single documents, by id, slug or address, also when they have moved or are gone."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from content_store.enums import Reason
 from content_store.lookup import find, find_path, last_tombstone, nearest
+from content_store.models import Document
 from home.models import ArticlePage
 from tests import factories
 
@@ -93,3 +98,23 @@ def test_an_address_that_another_content_took_over_is_that_one_s() -> None:
     assert found
     assert found.document
     assert found.document.content_id == new.translation_key
+
+
+def test_however_many_have_a_slug_one_content_is_read() -> None:
+    pages = [factories.article(slug="report", parent=factories.section(f"Section {number}")) for number in range(9)]
+    factories.drain()
+    read: list[str] = []
+
+    def count(**kwargs: Any) -> None:
+        read.append("a row")
+
+    with CaptureQueriesContext(connection) as queries:
+        post_init.connect(count, sender=Document)
+        try:
+            found = find("report", ("en",))
+        finally:
+            post_init.disconnect(count, sender=Document)
+    assert found
+    assert found.document
+    assert found.document.content_id == pages[0].translation_key
+    assert (len(read), len(queries)) == (1, 1)

@@ -1,5 +1,6 @@
 """Lists by criteria, language and order; cursors; counts and facets."""
 
+import base64
 import datetime as dt
 import json
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 import pytest
 
 from cms.base.locales import fallback_chain
-from content_store.criteria import Condition, Criteria
+from content_store.criteria import Condition, Criteria, narrow
 from content_store.kinds import Filter, kind
 from content_store.models import SORT_COLUMN
 from content_store.paging import write_cursor
-from content_store.query import BadCursor, ListPage, ListQuery, list_documents
+from content_store.query import BadCursor, ListPage, ListQuery, list_documents, readable
+from reference.models import ClosedTerm
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +228,59 @@ def test_profiles_are_parts_of_the_same_document(organizations: None) -> None:
     assert set(minimal) == {"id", "kind", "slug", "url", "locale", "title", "etag"}
     assert "mission" in full
     assert "mission" not in card
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("-updated", "0001-01-01T00:00:00+10:00"),
+        ("-updated", "9999-12-31T23:59:59-10:00"),
+        ("title", "\ud800"),
+    ],
+)
+def test_a_cursor_with_a_value_that_no_database_takes(organizations: None, sort: str, value: str) -> None:
+    page = ask(sort=(sort,), limit=1)
+    assert page.next
+    digest, _, content_id = json.loads(base64.urlsafe_b64decode(page.next + "=" * (-len(page.next) % 4)))
+    forged = base64.urlsafe_b64encode(json.dumps([digest, value, content_id]).encode()).decode().rstrip("=")
+    with pytest.raises(BadCursor):
+        ask(sort=(sort,), limit=1, cursor=forged)
+
+
+def test_the_end_of_a_range_leaves_no_room_to_collations() -> None:
+    """glibc's en_US.UTF-8, for one, puts U+FFFF before all letters and digits."""
+    rows = narrow(readable(), Criteria(("article",), (Condition("date", "to", ("2018",)),)))
+    assert str(rows.query).isascii()
+
+
+def test_facets_are_labelled_by_what_a_content_is_called_now() -> None:
+    section = factories.section("About")
+    factories.article("A", parent=section)
+    factories.drain()
+    item = kind("article").filter("section")
+    assert item
+
+    def labels() -> list[str]:
+        query = ListQuery(Criteria(("article",)), fallback_chain("fr"))
+        return [value.label for value in list_documents(query, [(item, 5)]).facets["section"]]
+
+    assert labels() == ["About"]
+    factories.translated(section, "fr", title="À propos")
+    factories.drain()
+    assert labels() == ["À propos"]
+
+
+def test_facets_are_labelled_by_what_a_value_is_called_now(organizations: None) -> None:
+    item = kind("organization").filter("state")
+    assert item
+
+    def labels() -> list[str]:
+        query = ListQuery(Criteria(("organization",)), ("en",))
+        return [value.label for value in list_documents(query, [(item, 5)]).facets["state"]]
+
+    assert len(labels()) == 1
+    term = ClosedTerm.objects.get(vocabulary="translation-states", code="original")
+    term.label_en = "As it was written"
+    term.save()
+    factories.drain()
+    assert labels() == ["As it was written"]

@@ -101,10 +101,10 @@ def cursor_after(sort: str, locales: tuple[str, ...], limit: int = 20) -> str:
 COSTS: dict[str, tuple[Callable[[UUID], object], int]] = {
     "a list with its count": (lambda _: list_documents(ListQuery(ORGANIZATIONS, fallback_chain("fr"))), 3),
     "a list without count": (lambda _: list_documents(ListQuery(ORGANIZATIONS, ("fr",), count=False)), 1),
-    "a list with filters and three facets": (lambda _: filtered(), 6),
+    "a list with filters and three facets": (lambda _: filtered(), 7),
     "the directory with facets and letters": (
         lambda _: listing("organization", QueryDict("sector=ED"), "fr", facets=("sector", "country"), letters=True),
-        6,
+        7,
     ),
     "a detail by id": (lambda content: find(content, ("fr", "en")), 1),
     "a detail by slug": (lambda _: find("organization-copy-1", ("fr",), kind="organization"), 1),
