@@ -226,6 +226,10 @@ class OrganizationPage(DocumentPage):
 
     def clean(self) -> None:
         super().clean()
+        if self.organization_id and self.organization.content_id != self.translation_key:
+            raise ValidationError(
+                {"organization": _("A profile stays with its organization; make another for this one.")}
+            )
         if self.live and self.organization_id and not self.organization.live:
             raise ValidationError({"organization": _("Publish the organization's record first.")})
 

@@ -1,11 +1,13 @@
 """Registers NGOs with the admin; the first save of a record makes its profile page."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.models import Page
 
 from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
@@ -45,6 +47,13 @@ def make_profile(request: HttpRequest, instance: object) -> None:
         )
 
 
+def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if not issubclass(page.specific_class or Page, OrganizationPage):
+        return None
+    messages.error(request, _("An organization has one profile; add the other organization first."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
 def record_grants() -> list[Grant]:
     """The Liaison Committee reads records; status and all other facts are the Secretariat's."""
     return [
@@ -58,4 +67,5 @@ hooks.register("register_admin_viewset", register_ngos)
 hooks.register("register_add_menu_item", add_ngo)
 hooks.register("register_add_menu_item", add_action)
 hooks.register("after_create_snippet", make_profile)
+hooks.register("before_copy_page", before_copy)
 hooks.register("register_role_grants", record_grants)

@@ -84,7 +84,7 @@ class BasePage(Page):
         super().full_clean(*args, **kwargs)
 
     def set_source_locale(self) -> None:
-        if self.source_locale:
+        if self.source_locale and self.pk:
             return
         siblings = type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
         self.source_locale = siblings.values_list("source_locale", flat=True).first() or self.locale.language_code
@@ -92,6 +92,8 @@ class BasePage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.locale_id:
             self.locale = self.get_default_locale()
+        if not self.pk and self.depth > 2:
+            self.locale = self.get_parent().locale  # a copy brings its own
         self.set_source_locale()
         if not self.is_original and not self.is_home:
             self.slug = self.original.slug
@@ -100,13 +102,28 @@ class BasePage(Page):
             if self.is_original and not self.is_home:
                 self._follow_slug()
 
+    def with_content_json(self, content: Any) -> Any:
+        """A revision says nothing of the language the page is an original in: a copy's comes from another page."""
+        page = super().with_content_json(content)
+        page.source_locale = self.source_locale
+        return page
+
+    def _check_slug_is_unique(self) -> None:
+        super()._check_slug_is_unique()
+        if self.pk and self.is_original and not self.is_home:
+            for sibling in self._with_other_slug():
+                sibling.slug = self.slug
+                super(BasePage, sibling)._check_slug_is_unique()
+
     def _follow_slug(self) -> None:
         """The slug is the same in all languages."""
-        for sibling in (
-            type(self).objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).exclude(slug=self.slug)
-        ):
+        for sibling in self._with_other_slug():
             sibling.slug = self.slug
             sibling.save(clean=False)
+
+    def _with_other_slug(self) -> models.QuerySet[Self]:
+        siblings: models.QuerySet[Self] = type(self)._default_manager.filter(translation_key=self.translation_key)
+        return siblings.exclude(pk=self.pk).exclude(slug=self.slug)
 
 
 def body_field() -> StreamField:

@@ -112,6 +112,15 @@ def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResp
     return None
 
 
+def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy of a translation would be a content without facts: those are its original's."""
+    specific = page.specific
+    if not isinstance(specific, BasePage) or specific.is_original:
+        return None
+    messages.error(request, _("Copy the original: a translation has no facts of its own."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
 def before_bulk_action(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
     """Wagtail's bulk actions know no translations: what has any is deleted, unpublished or moved one by one."""
     if action_type not in {"delete", "unpublish", "move"} or request.method != "POST":

@@ -71,7 +71,12 @@ def require_publishable(page: BasePage, missing: Sequence[str]) -> None:
 
 
 def missing_words(page: BasePage) -> list[str]:
-    """Names of the words that the original has and this translation, edited without wagtail-localize, has not."""
+    """What this translation lacks: texts, or, where it is edited without wagtail-localize, names of fields."""
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale, enabled=True
+    ).first()
+    if translation:
+        return missing_texts(translation)
     have = {path.split(".")[0] for path in segments_of_page(page)}
     wanted = {path.split(".")[0] for path in segments_of_page(page.original)}
     return [str(page._meta.get_field(name).verbose_name) for name in sorted(wanted - have)]
@@ -89,6 +94,8 @@ def check_publication(page: BasePage) -> None:
 def record_publication(page: BasePage) -> None:
     """Keeps what the translation now published was made from: noted with its revision, else the original as it is."""
     basis = TranslationBasis.objects.filter(revision=page.live_revision_id).first()
+    # Waits for a publication of the original under way, which does not see this one's record yet.
+    Page.objects.select_for_update().filter(pk=page.original.pk).values_list("pk").first()
     source = _stored(page.original)
     now = segments_of_page(source)
     made_from: Segments = basis.segments if basis else now
@@ -191,8 +198,10 @@ def missing_texts(translation: Translation) -> list[str]:
 def _basis(source: TranslationSource, locale: Locale) -> tuple[Segments, list[str], bool]:
     """The source texts of a translation made now, the beginnings of those not translated, and whether by machine."""
     strings = source.stringsegment_set.order_by("order")
-    texts = strings.annotate_translation(locale).filter(translation=None).values_list("string__data", flat=True)
-    missing = [Truncator(StringValue(text).render_text()).chars(60) for text in texts]
+    texts = strings.annotate_translation(locale).values_list("string__data", "translation")
+    missing = [
+        Truncator(StringValue(text).render_text()).chars(60) for text, words in texts if not (words and words.strip())
+    ]
     machine = strings.get_translations(locale).filter(translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
     return segments_of_source(source), missing, machine.exists()
 

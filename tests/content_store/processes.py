@@ -1,11 +1,15 @@
-"""Other processes on this test's database."""
+"""Other processes and threads on this test's database."""
 
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
+
+PATIENCE = 120  # seconds; a deadlock would take for ever
 
 
 def database_url() -> str:
@@ -30,3 +34,25 @@ def in_another_process(code: str, **environment: str) -> int:
         check=False,
     )
     return done.returncode
+
+
+def together(*work: Callable[[], None]) -> None:
+    """Runs each in a thread with a connection of its own; raises what any of them raised."""
+    failures: list[BaseException] = []
+
+    def run(one: Callable[[], None]) -> None:
+        try:
+            one()
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[one], daemon=True) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not any(thread.is_alive() for thread in threads), "still waiting: a deadlock"
+    if failures:
+        raise failures[0]

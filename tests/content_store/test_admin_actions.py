@@ -5,6 +5,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
+from home.models import ArticlePage
+from ngo_pages.models import OrganizationPage
 from tests import factories
 
 from .reading import document
@@ -70,3 +72,42 @@ def test_privacy(editor: Client) -> None:
     assert editor.post(address, {"restriction_type": PageViewRestriction.NONE}).status_code == 200
     factories.drain()
     assert document(page) is not None
+
+
+def test_a_translation_is_not_copied_but_its_original(editor: Client) -> None:
+    page = factories.article("Words", slug="words")
+    french = factories.translated(page, "fr", title="Mots")
+    for item, copies in ((french, 0), (page, 1)):
+        before = ArticlePage.objects.count()
+        answer = editor.post(
+            f"/admin/pages/{item.pk}/copy/",
+            {"new_title": "Again", "new_slug": "again", "new_parent_page": item.get_parent().pk},
+        )
+        assert answer.status_code == 302
+        assert ArticlePage.objects.count() == before + copies
+
+
+def test_a_profile_is_not_copied(editor: Client) -> None:
+    page = factories.organization()
+    answer = editor.post(
+        f"/admin/pages/{page.pk}/copy/",
+        {"new_title": "Again", "new_slug": "again", "new_parent_page": page.get_parent().pk},
+    )
+    assert answer.status_code == 302
+    assert OrganizationPage.objects.count() == 1
+
+
+def test_a_copy_speaks_the_language_of_its_place(editor: Client) -> None:
+    section = factories.section("About", slug="about")
+    french = factories.translated(section, "fr")
+    page = factories.article("Words", slug="words", parent=section)
+    editor.post(
+        f"/admin/pages/{page.pk}/copy/",
+        {"new_title": "Mots", "new_slug": "mots", "new_parent_page": french.pk, "publish_copies": "on"},
+    )
+    factories.drain()
+    copy = ArticlePage.objects.get(slug="mots")
+    assert (copy.locale.language_code, copy.is_original) == ("fr", True)
+    assert document(copy, "fr")["url"] == "http://testserver/fr/about/mots/"
+    copy.get_latest_revision().publish()
+    assert ArticlePage.objects.get(pk=copy.pk).is_original

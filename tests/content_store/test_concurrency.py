@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from content_store.changes import read_changes
 from content_store.drain import drain, exclusive
@@ -13,35 +13,13 @@ from home.models import ArticlePage
 from reference.models import Sector
 from tests import factories
 
+from .processes import PATIENCE, together
 from .reading import document, newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EDITORS = 4
 ROUNDS = 4
-PATIENCE = 120  # seconds; a deadlock would take for ever
-
-
-def together(*work: Callable[[], None]) -> None:
-    """Runs each in a thread with a connection of its own; raises what any of them raised."""
-    failures: list[BaseException] = []
-
-    def run(one: Callable[[], None]) -> None:
-        try:
-            one()
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[one], daemon=True) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    assert not any(thread.is_alive() for thread in threads), "still waiting: a deadlock"
-    if failures:
-        raise failures[0]
 
 
 def test_four_editors_and_a_reader_at_once() -> None:

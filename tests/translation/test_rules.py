@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale, Page
 from wagtail_localize.models import LocaleSynchronization, StringTranslation, Translation, TranslationSource
 from wagtail_localize.operations import translate_object, translate_page_subtree
@@ -175,3 +177,40 @@ def test_the_source_is_read_anew_only_when_words_changed(article: ArticlePage, f
     assert refreshed_source(article)[1]
     source = TranslationSource.objects.get(object_id=article.translation_key)
     assert source.stringsegment_set.filter(string__data="Other.").exists()
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_empty_text_is_a_missing_one(article: ArticlePage, fr: Locale, words: Any, text: str) -> None:
+    publish_translation(article, fr, words, machine=False)
+    StringTranslation.objects.filter(data="Court.").update(data=text)
+    assert missing_texts(translation_of(article)) == ["Short."]
+
+
+def test_nor_is_a_revision_made_of_its_draft(article: ArticlePage, fr: Locale) -> None:
+    translate_object(article, [fr])
+    page = in_french(article, fr)
+    with pytest.raises(TranslationRefused, match="8 texts"), transaction.atomic():
+        page.get_latest_revision_as_object().save_revision().publish()
+    assert not in_french(article, fr).live
+
+
+def test_an_alias_in_another_language_never_becomes_a_page_as_it_stands(fr: Locale) -> None:
+    section = factories.section("An alias", slug="alias")
+    alias = section.copy_for_translation(fr, alias=True)
+    with pytest.raises(TranslationRefused, match="Translate the original"), transaction.atomic():
+        ConvertAliasPageAction(alias).execute(skip_permission_checks=True)
+    assert SectionPage.objects.get(pk=alias.pk).alias_of
+
+
+def test_a_new_slug_is_free_in_every_language(article: ArticlePage, fr: Locale, words: Any) -> None:
+    page = publish_translation(article, fr, words, machine=False)
+    page.get_parent().add_child(instance=ArticlePage(title="Autre", slug="taken"))
+    with pytest.raises(ValidationError, match="taken"), transaction.atomic():
+        factories.publish(ArticlePage.objects.get(pk=article.pk), slug="taken")
+    assert ArticlePage.objects.get(pk=page.pk).slug == "words"
+
+
+def test_a_profile_stays_with_its_organization() -> None:
+    page = factories.organization("World Organization")
+    with pytest.raises(ValidationError, match="stays with its organization"):
+        factories.publish(page, organization=factories.record("Another"))
