@@ -164,6 +164,9 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
+# First drafts by machine, where a provider is configured: one of wagtail-localize's translators or a class like them.
+if _translator := env.str("MACHINE_TRANSLATOR", ""):
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": _translator, "OPTIONS": env.json("MACHINE_TRANSLATOR_OPTIONS", {})}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

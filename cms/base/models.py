@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,7 +11,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
-from wagtail.models import Page, Revision
+from wagtail.models import Locale, Page, Revision
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField, TranslatableField
 
 from .audit import AuditEntry  # noqa: F401  (a model of this app)
@@ -206,3 +207,23 @@ class TranslationBasis(models.Model):
 
     def __str__(self) -> str:
         return f"basis of revision {self.revision_id}"
+
+
+class TranslationRequest(models.Model):
+    """The Secretariat asks for a content in a language, of one translator or of any; ends when that is published."""
+
+    content_id = models.UUIDField(db_index=True)
+    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="translation_requests"
+    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("request for a translation")
+        verbose_name_plural = _("requests for translations")
+        constraints = [models.UniqueConstraint(fields=["content_id", "locale"], name="translation_requested_once")]
+
+    def __str__(self) -> str:
+        return f"{self.content_id} in {self.locale}"

@@ -14,17 +14,26 @@ from .models import BasePage
 Segments = dict[str, list[str]]
 
 
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def _segments(texts: Iterable[tuple[str, str]]) -> Segments:
     found: dict[str, set[str]] = defaultdict(set)
     for path, text in texts:
-        found[path].add(hashlib.sha256(text.encode()).hexdigest()[:16])
+        found[path].add(digest(text))
     return {path: sorted(hashes) for path, hashes in found.items()}
 
 
+def texts_of_page(page: BasePage) -> list[tuple[str, str]]:
+    """Path and text (inline HTML) of each segment in order. `page` as stored: unsaved stream values have no lasting
+    ids."""
+    return [(item.path, item.string.data) for item in extract_segments(page) if isinstance(item, StringSegmentValue)]
+
+
 def segments_of_page(page: BasePage) -> Segments:
-    """The texts a page has now. `page` is as stored: unsaved stream values have no lasting ids."""
-    values = (item for item in extract_segments(page) if isinstance(item, StringSegmentValue))
-    return _segments((item.path, item.string.data) for item in values)
+    """The texts a page, as stored, has now."""
+    return _segments(texts_of_page(page))
 
 
 def segments_of_source(source: TranslationSource) -> Segments:

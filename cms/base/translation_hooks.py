@@ -48,6 +48,9 @@ def _say_what_is_to_be_done(request: HttpRequest, page: BasePage, translation: T
                 status.stale_segments,
             )
             % {"count": status.stale_segments},
+            buttons=[
+                messages.button(reverse("translation_changes", args=[page.pk]), _("What changed since you translated"))
+            ],
         )
     elif page.live and status.state == PageState.MACHINE:
         messages.info(

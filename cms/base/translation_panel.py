@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 from wagtail.models import Locale, Page
 
-from .models import TranslationRecord
+from .models import TranslationRecord, TranslationRequest
 from .roles import translators
 
 SHOWN = 8
@@ -25,16 +25,27 @@ class TranslationsPanel(Component):
     template_name = "wagtailadmin/platform/translations_panel.html"
     order = 60
 
-    def __init__(self, locale: Locale) -> None:
+    def __init__(self, locale: Locale, user: Any) -> None:
         self.locale = locale
+        self.user = user
         self.name = f"translations-{locale.language_code}"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         heading = _("Translations into %(language)s") % {"language": self.locale.get_display_name()}
-        return {"name": self.name, "heading": heading, "groups": [self._stale(), self._missing(), self._drafts()]}
+        groups = [self._assigned(), self._stale(), self._missing(), self._drafts()]
+        return {"name": self.name, "heading": heading, "groups": groups}
 
     def _pages(self) -> Any:
         return Page.objects.filter(depth__gt=1, alias_of=None).select_related("locale")
+
+    def _assigned(self) -> dict[str, Any]:
+        requests = TranslationRequest.objects.filter(assignee=self.user, locale=self.locale)
+        pages = self._pages().filter(locale=self.locale, translation_key__in=requests.values("content_id"))
+        return {
+            "heading": _("Assigned to you"),
+            "count": pages.count(),
+            "rows": [_row(page, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in pages[:SHOWN]],
+        }
 
     def _stale(self) -> dict[str, Any]:
         records = TranslationRecord.objects.filter(page__locale=self.locale, stale_segments__gt=0)
@@ -84,4 +95,8 @@ class TranslationsPanel(Component):
 def panels_for(request: HttpRequest) -> list[TranslationsPanel]:
     """One for each language whose translators the user belongs to."""
     groups = set(request.user.groups.values_list("name", flat=True)) if request.user.is_authenticated else set()
-    return [TranslationsPanel(locale) for locale in Locale.objects.all() if translators(locale.language_code) in groups]
+    return [
+        TranslationsPanel(locale, request.user)
+        for locale in Locale.objects.all()
+        if translators(locale.language_code) in groups
+    ]

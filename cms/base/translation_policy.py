@@ -21,7 +21,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationLog, TranslationSource
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from .models import BasePage, TranslationBasis, TranslationRecord
+from .models import BasePage, TranslationBasis, TranslationRecord, TranslationRequest
 from .segments import Segments, count_differing, segments_of_page, segments_of_source
 
 #: Field name or segment path to its text, or to the texts of all its segments in order.
@@ -100,15 +100,18 @@ def record_publication(page: BasePage) -> None:
     now = segments_of_page(source)
     made_from: Segments = basis.segments if basis else now
     stale = count_differing(made_from, now)
+    machine = bool(basis and basis.machine)
     TranslationRecord.objects.update_or_create(
         page_id=page.pk,
         defaults={
             "segments": made_from,
-            "machine": bool(basis and basis.machine),
+            "machine": machine,
             "stale_segments": stale,
             "stale_since": timezone.now() if stale else None,
         },
     )
+    if not stale and not machine:
+        TranslationRequest.objects.filter(content_id=page.translation_key, locale=page.locale_id).delete()
 
 
 def compare_translations(original: BasePage) -> None:

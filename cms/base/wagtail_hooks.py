@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import SubmenuMenuItem
 
-from . import audit, audit_report, translation_hooks, translation_views
+from . import audit, audit_report, translation_board_views, translation_hooks, translation_views
 from .adding import AddPanel, add_menu
 from .translation_panel import panels_for
 
@@ -44,6 +44,9 @@ hooks.register("register_admin_menu_item", add_submenu)
 hooks.register("construct_homepage_panels", home_panels)
 hooks.register("construct_page_action_menu", without_alias)
 hooks.register("register_admin_urls", lambda: translation_views.urls, order=FIRST)
+hooks.register("register_admin_urls", lambda: translation_board_views.urls)
+hooks.register("register_admin_menu_item", translation_board_views.menu_item)
+hooks.register("register_role_grants", translation_board_views.grants)
 hooks.register("register_admin_urls", lambda: audit_report.urls)
 hooks.register("register_reports_menu_item", audit_report.menu_item)
 hooks.register("register_role_grants", audit_report.grants)

@@ -46,6 +46,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "documents": lambda: reverse("wagtaildocs:add_multiple"),
     "history": lambda: reverse("wagtailadmin_pages:history", args=[factories.section().pk]),
     "translations report": lambda: reverse("wagtail_localize:translations_report"),
+    "translation board": lambda: reverse("translation_board"),
+    "changes to translate": lambda: reverse("translation_changes", args=[_translation().pk]),
     "users": lambda: reverse("wagtailusers_users:index"),
     "workflow": lambda: reverse("wagtailadmin_workflows:add"),
     "account": lambda: reverse("wagtailadmin_account"),

@@ -26,6 +26,7 @@ def digest(thing: Any) -> str:
         (submit_translations.SubmitTranslationView.get_form, "e0c039780802"),
         (update_translations.UpdateTranslationsView.form_valid, "314e2852e1a7"),
         (edit_translation.edit_translation, "a6457c5b67a4"),
+        (edit_translation.apply_machine_translation, "a008ec9ac07b"),
         (edit_translation.stop_translation, "cd7d768fdc9b"),
         (BaseChooser, "ff6bff383531"),
     ],
