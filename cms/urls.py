@@ -29,6 +29,7 @@ urlpatterns = [
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
         path("members/", include("members.urls")),
         path("calendar/", include("forums.urls")),
+        path("confirm/", include("ngo_pages.urls")),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("", include(wagtail_urls)),
     ),

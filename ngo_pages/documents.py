@@ -2,16 +2,23 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content_store.collation import initial
+from content_store.enums import Tier
 from content_store.kinds import Filter, Kind, register
 from content_store.rendering import RenderContext
 from content_store.schemas import SearchText
 from content_store.streams import words_of
+from content_store.terms import term_key
+from reference.contact_documents import contacts_of
+from reference.models import OfficialDocument
 
 from . import models, schemas
-from .enums import NameType, PartnershipStatus
+from .enums import NameType, NetworkRelation, PartnershipStatus
+from .freshness import freshness
+from .statuses import steps
 
 
 def _headquarters(record: models.Organization, ctx: RenderContext) -> schemas.Headquarters | None:
@@ -29,6 +36,45 @@ def _names(record: models.Organization, ctx: RenderContext) -> list[schemas.Name
         for name in record.names.all()
     ]
     return [own, *further]
+
+
+def _statuses(record: models.Organization, ctx: RenderContext) -> list[schemas.Status]:
+    periods = list(record.statuses.all())
+    return [
+        schemas.Status(
+            status=ctx.coded("partnership-statuses", period.status),
+            step=ctx.coded("status-steps", step),
+            since=period.since,
+            until=period.until,
+            term_ends=period.term_ends,
+            decided_by=ctx.coded("deciding-bodies", period.decided_by) if period.decided_by else None,
+            decision=period.decision,
+            document=_decision_document(period.document, ctx) if period.document else None,
+        )
+        for period, step in zip(periods, steps(periods), strict=True)
+    ]
+
+
+def _decision_document(document: OfficialDocument, ctx: RenderContext) -> schemas.DecisionDocument:
+    ctx.dependencies.add(term_key("documents", document.code))
+    labels = document.labels()
+    return schemas.DecisionDocument(
+        code=document.code, symbol=document.symbol, title=labels.get(ctx.locale) or labels["en"], url=document.url
+    )
+
+
+def _network(record: models.Organization, ctx: RenderContext) -> list[schemas.Relation]:
+    """The relations kept here and those kept at the other end."""
+    here = [(link.relation, link.other) for link in record.network.select_related("other")]
+    elsewhere = record.network_elsewhere.filter(organization__live=True).select_related("organization")
+    both = here + [(NetworkRelation(link.relation).inverse, link.organization) for link in elsewhere]
+    wanted = dict.fromkeys((str(relation), other.content_id) for relation, other in both)
+    links = {link.id: link for link in ctx.links(content_id for _, content_id in wanted)}
+    return [
+        schemas.Relation(relation=ctx.coded("network-relations", relation), organization=links[content_id])
+        for relation, content_id in wanted
+        if content_id in links
+    ]
 
 
 def _latest(*moments: Any) -> Any:
@@ -53,25 +99,28 @@ def build_organization(page: models.OrganizationPage, ctx: RenderContext) -> sch
         headquarters=_headquarters(record, ctx),
         sectors=ctx.coded_all("sectors", [sector.code for sector in record.sectors.all()]),
         last_confirmed=record.last_confirmed,
+        freshness=ctx.coded("freshness", freshness(record.last_confirmed, timezone.localdate())),
         names=_names(record, ctx),
-        statuses=[
-            schemas.Status(
-                status=ctx.coded("partnership-statuses", period.status),
-                since=period.since,
-                until=period.until,
-                decision=period.decision,
-            )
-            for period in record.statuses.all()
-        ],
+        statuses=_statuses(record, ctx),
         founded=record.founded,
         scope=ctx.coded("geographic-scopes", record.scope) if record.scope else None,
         website=record.website,
         sdgs=ctx.coded_all("sdgs", [goal.code for goal in record.sdgs.all()]),
         priorities=ctx.coded_all("priorities", [priority.code for priority in record.priorities.all()]),
+        subjects=ctx.coded_all("subjects", [subject.code for subject in record.subjects.all()]),
+        expertise=ctx.coded_all("subjects", [subject.code for subject in record.expertise.all()]),
+        working_languages=ctx.coded_all("languages", [language.code for language in record.working_languages.all()]),
+        ecosoc_status=ctx.coded("ecosoc-statuses", record.ecosoc_status) if record.ecosoc_status else None,
         countries=[
-            schemas.Presence(country=ctx.coded("countries", presence.country.code), member_name=presence.member_name)
+            schemas.Presence(
+                country=ctx.coded("countries", presence.country.code),
+                member_name=presence.member_name,
+                members=presence.members,
+            )
             for presence in record.presences.select_related("country")
         ],
+        network=_network(record, ctx),
+        contacts=contacts_of(f"organization-{record.content_id}", ctx),
         solidarity_partner=record.solidarity_partner,
         mission=page.mission,
         body=ctx.blocks(page.body),
@@ -80,6 +129,7 @@ def build_organization(page: models.OrganizationPage, ctx: RenderContext) -> sch
 
 
 def search_organization(document: schemas.OrganizationDocument) -> SearchText:
+    subjects = [item.label for item in (*document.subjects, *document.expertise)]
     places = [item.country.label for item in document.countries]
     if document.headquarters and document.headquarters.country:
         places += [document.headquarters.city, document.headquarters.country.label]
@@ -93,7 +143,7 @@ def search_organization(document: schemas.OrganizationDocument) -> SearchText:
             ]
             if name
         ],
-        text="\n".join(part for part in [document.mission, words_of(document.body), *places] if part),
+        text="\n".join(part for part in [document.mission, words_of(document.body), *subjects, *places] if part),
     )
 
 
@@ -117,6 +167,7 @@ organization = register(
         full=schemas.OrganizationDocument,
         build=build_organization,
         search=search_organization,
+        tiers=tuple(Tier),
         filters=(
             Filter("sector", _("field of competence"), lambda d: _codes(d.sectors), vocabulary="sectors"),
             Filter("country", _("country"), _countries, vocabulary="countries"),
@@ -129,6 +180,24 @@ organization = register(
                 _("geographic scope"),
                 lambda d: _codes([d.scope] if d.scope else []),
                 vocabulary="geographic-scopes",
+            ),
+            Filter("subject", _("subject"), lambda d: _codes(d.subjects), vocabulary="subjects"),
+            Filter("expertise", _("expertise offered"), lambda d: _codes(d.expertise), vocabulary="subjects"),
+            Filter(
+                "working-language", _("working language"), lambda d: _codes(d.working_languages), vocabulary="languages"
+            ),
+            Filter(
+                "ecosoc",
+                _("status with ECOSOC"),
+                lambda d: _codes([d.ecosoc_status] if d.ecosoc_status else []),
+                vocabulary="ecosoc-statuses",
+            ),
+            Filter("freshness", _("freshness"), lambda d: [d.freshness.code], vocabulary="freshness"),
+            Filter(
+                "network",
+                _("organization in its network"),
+                lambda d: [str(item.organization.id) for item in d.network],
+                type="content",
             ),
             Filter("letter", _("first letter"), lambda d: [initial(d.title, d.locale)], type="text"),
         ),

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -15,6 +16,7 @@ from wagtail.models import (
     LockableMixin,
     Orderable,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
 )
@@ -24,10 +26,13 @@ from cms.base.models import body_field
 from content_store.criteria import Condition
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
-from reference.models import Country, Goal, Priority, Sector
+from reference.models import Country, Goal, Language, Priority, Sector, Subject
 
-from .enums import GeographicScope, NameType, OrganizationType, PartnershipStatus
+from . import history
+from .directives import Finding, findings
+from .enums import EcosocStatus, GeographicScope, NameType, NetworkRelation, OrganizationType
 from .panels import action_index_tabs, action_tabs, directory_tabs, profile_tabs, record_tabs
+from .statuses import StatusPeriod, current
 
 LANGUAGE_CHOICES = [
     ("en", "English"),
@@ -75,12 +80,26 @@ class Organization(
     sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("fields of competence"))
     sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
     priorities = ParentalManyToManyField(Priority, blank=True, related_name="+", verbose_name=_("priorities"))
+    subjects = ParentalManyToManyField(Subject, blank=True, related_name="+", verbose_name=_("subjects"))
+    expertise = ParentalManyToManyField(Subject, blank=True, related_name="+", verbose_name=_("expertise offered"))
+    working_languages = ParentalManyToManyField(
+        Language, blank=True, related_name="+", verbose_name=_("working languages")
+    )
+    ecosoc_status = models.CharField(
+        _("consultative status with ECOSOC"), max_length=20, choices=EcosocStatus, blank=True
+    )
     solidarity_partner = models.BooleanField(_("partner of the solidarity project"), default=False)
     last_confirmed = models.DateField(_("last confirmed on"), null=True, blank=True)
     fictional = models.BooleanField(
         _("fictional"), default=False, help_text=_("An invented example; marked as such everywhere.")
     )
     sources = models.TextField(_("sources"), blank=True, help_text=_("Where the facts come from, one a line."))
+    status_correction = models.CharField(
+        _("reason for a correction of the history"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only where a published status period was wrong. The record's history keeps it."),
+    )
 
     search_fields = [
         index.AutocompleteField("name"),
@@ -110,7 +129,48 @@ class Organization(
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
+            reason, lost = self._keep_history() if kwargs.get("update_fields") is None else ("", [])
             super().save(*args, **kwargs)
+            if lost:
+                history.log_correction(self, reason, lost)
+
+    def _keep_history(self) -> tuple[str, list[StatusPeriod]]:
+        """The reason given and the published periods overwritten for it. Raises ValidationError without a reason."""
+        reason, self.status_correction = self.status_correction.strip(), ""
+        published = history.published_periods(self)
+        lost = history.overwritten(published, self.statuses.all(), timezone.localdate())
+        if lost and not reason:
+            raise ValidationError(history.refusal(lost))
+        return reason, lost
+
+    def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> None:
+        """Publishes a revision that the Directives allow; a change of status by another person than its author.
+
+        What was published before the rule was broken stays publishable. Without permission checks (a reviewed import)
+        the author may publish. Raises ValidationError.
+        """
+        draft = revision.as_object()
+        published = history.published_periods(draft)
+        known = {history.facts_of(period) for period in published}
+        errors = [
+            f"{item.period}: {item.message}"
+            for item in draft.findings()
+            if item.is_error and history.facts_of(item.period) not in known
+        ]
+        if errors:
+            raise ValidationError(errors)
+        if (
+            user
+            and not kwargs.get("skip_permission_checks")
+            and history.is_changed(published, draft.statuses.all())
+            and history.author_of_statuses(revision) == user.pk
+        ):
+            raise ValidationError(history.four_eyes())
+        super().publish(revision, user=user, **kwargs)
+
+    def findings(self) -> list[Finding]:
+        """What the Directives say to the periods as this instance has them; for forms and imports."""
+        return findings(self.type, self.scope, list(self.statuses.all()), timezone.localdate())
 
     def official_name(self, locale: str) -> str:
         """The official name in this language where one is known, else the name in its own language."""
@@ -126,9 +186,9 @@ class Organization(
         return locale if locale in known else self.name_language
 
     @cached_property
-    def current_status(self) -> "StatusPeriod | None":
-        """The status period that has no end, else none."""
-        return next((period for period in reversed(list(self.statuses.all())) if not period.until), None)
+    def current_status(self) -> StatusPeriod | None:
+        """The status period of today, else none."""
+        return current(self.statuses.all(), timezone.localdate())
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "ngo_pages/organization_record.html"
@@ -146,34 +206,40 @@ class OrganizationName(Orderable):
         return self.text
 
 
-class StatusPeriod(Orderable):
-    """A status the organization had or has, with the decision it rests on (Directives, 36 C/Resolution 108)."""
-
-    organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="statuses")
-    status = models.CharField(_("status"), max_length=20, choices=PartnershipStatus)
-    since = models.CharField(
-        _("since"), max_length=10, blank=True, help_text=_("As known: 2006, 2006-10 or 2006-10-03.")
-    )
-    until = models.CharField(_("until"), max_length=10, blank=True)
-    decision = models.CharField(_("decision"), max_length=80, blank=True, help_text=_("Such as 175 EX/Decision 40."))
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("status period")
-        verbose_name_plural = _("status periods")
-
-    def __str__(self) -> str:
-        return str(self.get_status_display())
-
-
 class MemberPresence(Orderable):
     """A country where the organization has members."""
 
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="presences")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
     member_name = models.CharField(_("name of the member"), max_length=200, blank=True)
+    members = models.PositiveIntegerField(
+        _("number of members"), null=True, blank=True, help_text=_("Persons or organizations, as a source counts them.")
+    )
 
     def __str__(self) -> str:
         return str(self.country)
+
+
+class NetworkLink(Orderable):
+    """A relation to another organization, kept at one end and shown at both."""
+
+    organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="network")
+    other = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="network_elsewhere", verbose_name=_("organization")
+    )
+    relation = models.CharField(_("relation"), max_length=20, choices=NetworkRelation)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("network relation")
+        verbose_name_plural = _("network relations")
+
+    def __str__(self) -> str:
+        return f"{self.get_relation_display()}: {self.other}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.other_id and self.other_id == self.organization_id:
+            raise ValidationError({"other": _("An organization is no member of itself.")})
 
 
 class DirectoryPage(DocumentPage):
@@ -185,7 +251,17 @@ class DirectoryPage(DocumentPage):
     parent_page_types = ["home.HomePage"]
     template = "ngo_pages/directory_page.html"
     edit_handler = directory_tabs
-    facets: ClassVar[tuple[str, ...]] = ("sector", "country", "region", "status", "type", "sdg")
+    facets: ClassVar[tuple[str, ...]] = (
+        "sector",
+        "country",
+        "region",
+        "status",
+        "type",
+        "expertise",
+        "working-language",
+        "sdg",
+        "freshness",
+    )
 
     class Meta:
         verbose_name = _("directory")
@@ -309,3 +385,6 @@ class ActionPage(DocumentPage):
         super().clean()
         if self.starts and self.ends and self.ends < self.starts:
             raise ValidationError({"ends": _("The end is before the start.")})
+
+
+from .confirmation import ConfirmationRequest  # noqa: E402, F401  (a model of this app, in a file of its own)

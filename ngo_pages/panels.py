@@ -16,6 +16,8 @@ from wagtail.admin.panels import (
 from cms.base.panels import TITLE_AND_SUMMARY, page_tabs
 from cms.base.widgets import FilteredCheckboxes
 
+from .forms import OrganizationForm
+
 record_tabs = TabbedInterface(
     [
         ObjectList(
@@ -63,15 +65,19 @@ record_tabs = TabbedInterface(
                     heading=_("Status"),
                     label=_("status period"),
                     help_text=_(
-                        "One row for each status it has had, oldest first. The row without an end is its status now; "
-                        "rows are ended, not overwritten."
+                        "One row for each step, oldest first: application, statuses, requests, renewals. The row "
+                        "without an end is its status now. Published rows are ended, not overwritten, and a change is "
+                        "published by another person than the one who made it."
                     ),
                     panels=[
                         FieldPanel("status"),
                         FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
-                        FieldPanel("decision"),
+                        FieldRowPanel([FieldPanel("decided_by"), FieldPanel("decision")]),
+                        FieldPanel("document"),
                     ],
                 ),
+                FieldPanel("status_correction"),
+                FieldPanel("ecosoc_status"),
                 FieldPanel("solidarity_partner"),
             ],
             heading=_("Status"),
@@ -81,12 +87,29 @@ record_tabs = TabbedInterface(
                 FieldPanel("sectors", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("sdgs", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("priorities", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("subjects", widget=FilteredCheckboxes, help_text=_("What it works on.")),
+                FieldPanel(
+                    "expertise",
+                    widget=FilteredCheckboxes,
+                    help_text=_("What it offers advice on; sectors find it by these."),
+                ),
+                FieldPanel("working_languages", widget=FilteredCheckboxes),
                 MultipleChooserPanel(
                     "presences",
                     chooser_field_name="country",
                     heading=_("Members by country"),
                     label=_("country"),
-                    panels=[FieldPanel("country"), FieldPanel("member_name")],
+                    panels=[
+                        FieldPanel("country"),
+                        FieldRowPanel([FieldPanel("member_name"), FieldPanel("members")]),
+                    ],
+                ),
+                InlinePanel(
+                    "network",
+                    heading=_("Network"),
+                    label=_("organization"),
+                    help_text=_("Say it at one of the two; both show it."),
+                    panels=[FieldPanel("relation"), FieldPanel("other")],
                 ),
             ],
             heading=_("Work and reach"),
@@ -103,7 +126,8 @@ record_tabs = TabbedInterface(
             ],
             heading=_("Sources and settings"),
         ),
-    ]
+    ],
+    base_form_class=OrganizationForm,
 )
 
 directory_tabs = page_tabs(TITLE_AND_SUMMARY)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from content_store.schemas import Block, Card, Coded, Link, Shape
+from reference.contact_documents import ContactOut
 
 
 class Name(Shape):
@@ -18,18 +19,43 @@ class Headquarters(Shape):
     country: Coded | None
 
 
+class DecisionDocument(Shape):
+    """The official document of a decision; `symbol` and `url` may be empty."""
+
+    code: str
+    symbol: str
+    title: str
+    url: str
+
+
 class Status(Shape):
-    """A status period; `since` and `until` as known: 2006, 2006-10 or 2006-10-03, empty where not known."""
+    """A status period; `since` and `until` as known: 2006, 2006-10 or 2006-10-03, empty where not known.
+
+    `step` is what it was in the life cycle (admitted, renewed, reverted, …); `term_ends` the end of an associate
+    status's eight years, as exact as its beginning.
+    """
 
     status: Coded
+    step: Coded
     since: str
     until: str
+    term_ends: str
+    decided_by: Coded | None
     decision: str
+    document: DecisionDocument | None
 
 
 class Presence(Shape):
     country: Coded
     member_name: str
+    members: int | None
+
+
+class Relation(Shape):
+    """What the other organization is to this one."""
+
+    relation: Coded
+    organization: Link
 
 
 class OrganizationCard(Card):
@@ -42,6 +68,7 @@ class OrganizationCard(Card):
     headquarters: Headquarters | None
     sectors: list[Coded]
     last_confirmed: dt.date | None
+    freshness: Coded
 
 
 class OrganizationDocument(OrganizationCard):
@@ -52,7 +79,13 @@ class OrganizationDocument(OrganizationCard):
     website: str
     sdgs: list[Coded]
     priorities: list[Coded]
+    subjects: list[Coded]
+    expertise: list[Coded]
+    working_languages: list[Coded]
+    ecosoc_status: Coded | None
     countries: list[Presence]
+    network: list[Relation]
+    contacts: list[ContactOut]
     solidarity_partner: bool
     mission: str
     body: list[Block]

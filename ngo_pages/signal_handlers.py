@@ -6,10 +6,13 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from cms.base.locales import LOCALES
+from cms.base.schedule import register_duty
 from content_store.dirty import content_key, is_shown, mark
 from reference.models import Actor
 
-from .models import Organization, OrganizationPage
+from .confirmation import ask_and_remind
+from .freshness import sweep_freshness
+from .models import NetworkLink, Organization, OrganizationPage
 
 
 @receiver([post_save, post_delete], sender=Organization)
@@ -38,3 +41,13 @@ def keep_actor(sender: type[Organization], instance: Organization, **kwargs: Any
 @receiver(post_delete, sender=Organization)
 def hide_actor(sender: type[Organization], instance: Organization, **kwargs: Any) -> None:
     Actor.keep_organization(instance.content_id, name="", names={}, public=False)
+
+
+@receiver([post_save, post_delete], sender=NetworkLink)
+def show_at_the_other_end(sender: type[NetworkLink], instance: NetworkLink, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        mark(content_key(instance.other.content_id))
+
+
+register_duty("freshness", sweep_freshness)
+register_duty("confirmations", ask_and_remind)

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters  # type: ignore[import-untyped]
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -13,10 +14,12 @@ from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSe
 
 from cms.base.translation import in_languages
 from cms.base.viewsets import ContentListing, LanguagesColumn, read_publication
-from reference.models import Country, Sector
+from reference.models import Country, Language, Sector, Subject
 
-from .enums import PartnershipStatus
+from .enums import Freshness, PartnershipStatus
+from .freshness import with_freshness
 from .models import ActionPage, Organization, OrganizationPage
+from .statuses import StatusPeriod, renewals_due, still_open
 
 
 class OrganizationFilterSet(WagtailFilterSet):
@@ -25,13 +28,38 @@ class OrganizationFilterSet(WagtailFilterSet):
     )
     headquarters_country = django_filters.ModelChoiceFilter(label=_("Country"), queryset=Country.objects.all())
     sectors = django_filters.ModelMultipleChoiceFilter(label=_("Field of competence"), queryset=Sector.objects.all())
+    expertise = django_filters.ModelMultipleChoiceFilter(label=_("Expertise offered"), queryset=Subject.objects.all())
+    working_languages = django_filters.ModelMultipleChoiceFilter(
+        label=_("Working language"),
+        queryset=Language.objects.filter(pk__in=Organization.working_languages.through.objects.values("language")),
+    )
+    freshness = django_filters.ChoiceFilter(label=_("Freshness"), choices=Freshness.choices, method="in_state")
+    renewal = django_filters.BooleanFilter(label=_("Renewal due"), method="with_renewal_due")
 
     class Meta:
         model = Organization
-        fields = ("type", "status", "headquarters_country", "sectors", "live")
+        fields = (
+            "type",
+            "status",
+            "renewal",
+            "freshness",
+            "headquarters_country",
+            "sectors",
+            "expertise",
+            "working_languages",
+            "live",
+        )
 
     def with_current_status(self, queryset: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
-        return queryset.filter(statuses__status=value, statuses__until="").distinct()
+        held = StatusPeriod.objects.filter(still_open(timezone.localdate()), status=value)
+        return queryset.filter(pk__in=held.values("organization"))
+
+    def in_state(self, queryset: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
+        return queryset.filter(with_freshness(value, timezone.localdate()))
+
+    def with_renewal_due(self, queryset: QuerySet[Organization], name: str, value: bool) -> QuerySet[Organization]:
+        due = renewals_due(timezone.localdate()).values("organization")
+        return queryset.filter(pk__in=due) if value else queryset.exclude(pk__in=due)
 
 
 def _status(record: Organization) -> str:

@@ -1,5 +1,7 @@
 """Registers NGOs with the admin; the first save of a record makes its profile page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -7,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
 from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
+from .confirmation_answers import CONFIRMED
+from .history import CORRECTION
 from .models import ActionPage, Organization, OrganizationPage
 from .profiles import draft_profile
+from .reports import freshness_item, renewals_item, report_urls
 from .viewsets import NgoGroup, actions, organizations
 
 
@@ -54,6 +60,28 @@ def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
+def warn(request: HttpRequest, instance: object) -> None:
+    """What the Directives leave to the Secretariat's judgement is said, and saved."""
+    if isinstance(instance, Organization):
+        for finding in instance.findings():
+            if not finding.is_error:
+                messages.warning(request, f"{finding.period}: {finding.message}")
+
+
+def describe_actions(actions: LogActionRegistry) -> None:
+    @actions.register_action(CORRECTION)
+    class CorrectionFormatter(LogFormatter):
+        label = gettext_lazy("Correct the history of statuses")
+
+        def format_message(self, entry: Any) -> str:
+            return _("Corrected the history of statuses: %(reason)s") % {"reason": entry.data["reason"]}
+
+    @actions.register_action(CONFIRMED)
+    class ConfirmationFormatter(LogFormatter):
+        label = gettext_lazy("Confirm the record")
+        message = gettext_lazy("The organization confirmed its record")
+
+
 def record_grants() -> list[Grant]:
     """The Liaison Committee reads records; status and all other facts are the Secretariat's."""
     return [
@@ -68,4 +96,10 @@ hooks.register("register_add_menu_item", add_ngo)
 hooks.register("register_add_menu_item", add_action)
 hooks.register("after_create_snippet", make_profile)
 hooks.register("before_copy_page", before_copy)
+hooks.register("after_create_snippet", warn)
+hooks.register("after_edit_snippet", warn)
+hooks.register("register_log_actions", describe_actions)
+hooks.register("register_admin_urls", report_urls)
+hooks.register("register_reports_menu_item", renewals_item)
+hooks.register("register_reports_menu_item", freshness_item)
 hooks.register("register_role_grants", record_grants)

@@ -40,3 +40,20 @@ class DocumentKind(models.TextChoices):
     WORKING_PAPER = "working-paper", _("working paper")
     REPORT = "project-report", _("project report")
     FINAL_TEXT = "final-text", _("final text")
+
+
+class ContactRole(models.TextChoices):
+    HEAD = "head", _("head of the organization")
+    MAIN_REPRESENTATIVE = "main-representative", _("main representative")
+    ALTERNATE = "alternate", _("alternate representative")
+    FOCAL_POINT = "focal-point", _("focal point")
+    PRESS = "press", _("press")
+    YOUTH = "youth", _("youth representative")
+
+
+class ConsentBasis(models.TextChoices):
+    """Why a person's data may be kept and shown to those of a tier."""
+
+    PERSON = "person", _("consent of the person")
+    NOMINATION = "nomination", _("named by the organization, the person informed")
+    FUNCTION = "function", _("published function in a public body")

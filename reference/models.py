@@ -95,6 +95,22 @@ class Priority(VocabularyTerm):
         verbose_name_plural = _("priorities")
 
 
+class Subject(VocabularyTerm):
+    """A free concept, finer than a sector: what organizations work on and what they are experts in."""
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+
+
+class Language(VocabularyTerm):
+    """A language by its ISO 639-1 code; names as CLDR has them."""
+
+    class Meta(VocabularyTerm.Meta):
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+
+
 class Goal(VocabularyTerm):
     """A Sustainable Development Goal; the code is its number."""
 
@@ -491,3 +507,4 @@ class Actor(models.Model):
 
 # Pages stand on the rows above; Django looks for models here.
 from . import pages as pages  # noqa: E402
+from .contacts import Contact  # noqa: E402, F401  (a model of this app, in a file of its own)

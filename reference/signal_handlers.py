@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+from cms.base.audited import audited
+from cms.base.schedule import register_duty
 from content_store.dirty import content_key, mark
 from content_store.terms import term_key
 
+from .contacts import Contact, sweep_contacts
 from .models import (
     ACTOR_KINDS,
     Actor,
@@ -93,3 +96,17 @@ def mark_submission(sender: type[Model], instance: Model, **kwargs: Any) -> None
 def mark_document(sender: type[DocumentFile], instance: DocumentFile, **kwargs: Any) -> None:
     if not kwargs.get("raw"):
         mark(term_key("documents", instance.document.code))
+
+
+audited(Contact, "languages", "themes", without=("in_documents",))
+
+
+@receiver(m2m_changed, sender=Contact.languages.through)
+@receiver(m2m_changed, sender=Contact.themes.through)
+def mark_contact(sender: Any, instance: Contact, action: str, **kwargs: Any) -> None:
+    """What a form writes after the row itself."""
+    if action.startswith("post_") and isinstance(instance, Contact):
+        instance.mark_contents()
+
+
+register_duty("contacts", sweep_contacts)

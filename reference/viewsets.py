@@ -19,6 +19,7 @@ from wagtail.permissions import register_permission_policy
 from cms.base.locales import LOCALES
 
 from . import panels
+from .contact_viewsets import ContactViewSet
 from .models import (
     Actor,
     Body,
@@ -28,12 +29,14 @@ from .models import (
     FieldOffice,
     Goal,
     GoverningSession,
+    Language,
     Member,
     NationalCommission,
     OfficialDocument,
     Priority,
     Region,
     Sector,
+    Subject,
     VocabularyTerm,
 )
 
@@ -108,9 +111,11 @@ class VocabularyGroup(ModelViewSetGroup):
     items = (
         TermViewSet(Sector),
         TermViewSet(Priority),
+        TermViewSet(Subject),
         TermViewSet(Goal),
         TermViewSet(Region),
         TermViewSet(Country, panels.country_form, list_filter=["region"]),
+        TermViewSet(Language),
         TermViewSet(ElectoralGroup),
         TermViewSet(
             Member,
@@ -223,6 +228,7 @@ class ActorChooser(TermChooser):
 
 viewsets = (
     VocabularyGroup(),
+    ContactViewSet(),
     TermChooser("choose_country", model=Country, choose_one_text=_("Choose a country")),
     TermChooser("choose_member", model=Member, choose_one_text=_("Choose a member")),
     TermChooser("choose_office", model=FieldOffice, icon="home", choose_one_text=_("Choose a field office")),

@@ -100,6 +100,7 @@ class VocabularyData(BaseModel):
 
     sectors: list[KindedEntry]
     priorities: list[KindedEntry]
+    subjects: list[Entry]
     sdgs: list[Entry]
     regions: list[Entry]
     electoral_groups: list[Entry]
@@ -110,6 +111,12 @@ class VocabularyData(BaseModel):
     members: list[MemberEntry]
     translation_states: list[Entry]
     partnership_statuses: list[Entry]
+    status_steps: list[Entry]
+    deciding_bodies: list[Entry]
+    network_relations: list[Entry]
+    ecosoc_statuses: list[Entry]
+    contact_roles: list[Entry]
+    freshness: list[Entry]
     organization_types: list[Entry]
     geographic_scopes: list[Entry]
     mechanisms: list[Entry]
@@ -189,3 +196,14 @@ def country_codes() -> list[str]:
 def country_labels(code: str) -> dict[str, str]:
     """CLDR's name of a country in each of the six languages."""
     return {locale: str(CldrLocale.parse(locale, sep="-").territories[code]) for locale in LOCALES}
+
+
+def language_codes() -> list[str]:
+    """The languages of ISO 639-1 (two letters) that CLDR names in all six languages, by code."""
+    named = [set(map(str, CldrLocale.parse(locale, sep="-").languages)) for locale in LOCALES]
+    return sorted(code for code in set.intersection(*named) if len(code) == 2)
+
+
+def language_labels(code: str) -> dict[str, str]:
+    """CLDR's name of a language in each of the six languages."""
+    return {locale: str(CldrLocale.parse(locale, sep="-").languages[code]) for locale in LOCALES}

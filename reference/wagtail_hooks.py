@@ -11,6 +11,7 @@ from cms.base.models import MediaDocument
 from cms.base.roles import Grant, Role
 from content_store.enums import Tier
 
+from .contacts import Contact
 from .models import (
     Body,
     ClosedTerm,
@@ -20,20 +21,22 @@ from .models import (
     FieldOffice,
     Goal,
     GoverningSession,
+    Language,
     Member,
     NationalCommission,
     OfficialDocument,
     Priority,
     Region,
     Sector,
+    Subject,
 )
 from .page_viewsets import ActorPageGroup, delegations, field_offices, national_commissions
 from .pages import DelegationPage, FieldOfficePage, NationalCommissionPage
 from .viewsets import viewsets
 
 #: What grows with the work; the other vocabularies change seldom, and moderators change them.
-_GROWING = (OfficialDocument, GoverningSession, Body, FieldOffice, NationalCommission)
-_STEADY = (Sector, Priority, Goal, Region, Country, ElectoralGroup, Member)
+_GROWING = (OfficialDocument, GoverningSession, Body, FieldOffice, NationalCommission, Subject)
+_STEADY = (Sector, Priority, Goal, Region, Country, ElectoralGroup, Member, Language)
 
 
 def register_vocabularies() -> Any:
@@ -61,6 +64,9 @@ def vocabulary_grants() -> list[Grant]:
         *(Grant(Role.EDITORS, model, ("add", "change")) for model in _GROWING),
         *(Grant(Role.MODERATORS, model, ("add", "change", "delete")) for model in (*_GROWING, *_STEADY)),
         Grant(Role.MODERATORS, ClosedTerm, ("change",)),
+        Grant(Role.EDITORS, Contact, ("add", "change", "view")),
+        Grant(Role.MODERATORS, Contact, ("add", "change", "view", "delete")),
+        Grant(Role.LIAISON_COMMITTEE, Contact, ("view",)),
     ]
 
 

@@ -5,12 +5,14 @@ may be given by their codes: `sectors=["ED"]`, `headquarters_country="FR"`.
 Nothing here drains the store: call `drain()`, or let the transaction commit.
 """
 
+import datetime as dt
 from itertools import count
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Collection, Locale, Page, Site
 from wagtail_localize.models import Translation
@@ -27,16 +29,20 @@ from forums.official_documents import OfficialDocumentIndexPage, OfficialDocumen
 from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
+from reference.contacts import Contact
+from reference.enums import ConsentBasis, ContactRole
 from reference.models import (
     Actor,
     Country,
     FieldOffice,
     Goal,
+    Language,
     Member,
     NationalCommission,
     OfficialDocument,
     Priority,
     Sector,
+    Subject,
     VocabularyTerm,
 )
 from reference.pages import (
@@ -55,6 +61,9 @@ _BY_CODE: dict[str, type[VocabularyTerm]] = {
     "sectors": Sector,
     "sdgs": Goal,
     "priorities": Priority,
+    "subjects": Subject,
+    "expertise": Subject,
+    "working_languages": Language,
     "countries": Country,
     "country": Country,
     "headquarters_country": Country,
@@ -200,6 +209,29 @@ def organization(
     slug = slug or _slug("organization")
     found = record(name or slug.replace("-", " ").title(), **facts)
     return _publish(parent, OrganizationPage(organization=found, slug=slug), **words)
+
+
+def contact(owner: OrganizationPage | Actor, **values: Any) -> Contact:
+    """A contact of an organization or another actor, with consent for a year; seen by the Secretariat only."""
+    today = timezone.localdate()
+    actor = owner if isinstance(owner, Actor) else Actor.objects.get(organization=owner.translation_key)
+    languages, themes = values.pop("languages", []), values.pop("themes", [])
+    found = Contact(actor=actor)
+    given = {
+        "role": ContactRole.FOCAL_POINT,
+        "name": "Example Person",
+        "basis": ConsentBasis.PERSON,
+        "granted_by": "The person",
+        "granted_on": today,
+        "expires": today + dt.timedelta(days=365),
+    }
+    for name, value in (given | values).items():
+        setattr(found, name, value)
+    found.full_clean()
+    found.save()
+    found.languages.set(Language.objects.filter(code__in=languages))
+    found.themes.set(Sector.objects.filter(code__in=themes))
+    return found
 
 
 def action_index() -> ActionIndexPage:

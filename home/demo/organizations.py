@@ -12,12 +12,13 @@ from ngo_pages.models import (
     ActionPage,
     DirectoryPage,
     MemberPresence,
+    NetworkLink,
     Organization,
     OrganizationName,
     OrganizationPage,
-    StatusPeriod,
 )
-from reference.models import Country, Goal, Sector
+from ngo_pages.statuses import StatusPeriod
+from reference.models import Country, Goal, Language, Sector, Subject
 
 from .publishing import Body, Words, content_id, existing, publish
 from .source import Record, facts, sources, verified, words
@@ -96,10 +97,32 @@ def load_fictional(name: str) -> None:
     data = words("fictional")
     if name in data["organizations"]:
         record = data["organizations"][name]
-        organization = Organization(type=record["type"], website=record["website"], fictional=True)
+        organization = _fictional(record)
         _publish(name, organization, record, locales=LOCALES)
     else:
         _load_action(name, data["actions"][name])
+
+
+def _fictional(record: Record) -> Organization:
+    organization = Organization(
+        type=record["type"],
+        website=record["website"],
+        fictional=True,
+        **{name: record[name] for name in ("scope", "founded", "ecosoc_status") if name in record},
+    )
+    organization.sectors = list(Sector.objects.filter(code__in=record["sectors"]))
+    organization.subjects = list(Subject.objects.filter(code__in=record["subjects"]))
+    organization.expertise = list(Subject.objects.filter(code__in=record["expertise"]))
+    organization.working_languages = list(Language.objects.filter(code__in=record["working_languages"]))
+    organization.statuses = [StatusPeriod(**period) for period in record.get("statuses", [])]
+    organization.network = [
+        NetworkLink(
+            relation=link["relation"],
+            other=Organization.objects.get(content_id=content_id(link["organization"])),
+        )
+        for link in record.get("network", [])
+    ]
+    return organization
 
 
 def _load_action(name: str, record: dict[str, Any]) -> None:

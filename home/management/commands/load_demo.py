@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
 
 from content_store.drain import drain_all
-from home.demo import actors, dialogue, events, organizations, recommendations, reference, structure
+from home.demo import actors, contacts, dialogue, events, organizations, recommendations, reference, structure
 
 #: What Wagtail does behind a save, for "where is this used" and for the admin's search.
 INDEX_TASKS = ("wagtail.tasks.update_reference_index_task", "modelsearch.tasks.insert_or_update_object_task")
@@ -65,6 +65,7 @@ class Command(BaseCommand):
         ):
             steps += [(name, lambda load=load, name=name: load(name)) for name in listed]  # type: ignore[misc]
         steps += [("working group", dialogue.load_working_group), ("consultation", dialogue.load_consultation)]
+        steps.append(("contacts", contacts.load_contacts))
         for _, step in tqdm(steps, desc="Demonstration content", disable=options["verbosity"] == 0):
             step()
 

@@ -18,10 +18,12 @@ from reference.models import (
     ElectoralGroup,
     FieldOffice,
     Goal,
+    Language,
     Member,
     Priority,
     Region,
     Sector,
+    Subject,
     VocabularyTerm,
 )
 
@@ -38,6 +40,7 @@ def _rows(found: data.VocabularyData) -> Iterator[Row]:
     plain: tuple[tuple[type[VocabularyTerm], list[Any]], ...] = (
         (Sector, found.sectors),
         (Priority, found.priorities),
+        (Subject, found.subjects),
         (Goal, found.sdgs),
         (Region, found.regions),
         (ElectoralGroup, found.electoral_groups),
@@ -51,6 +54,9 @@ def _rows(found: data.VocabularyData) -> Iterator[Row]:
         if vocabulary.shared:
             for order, entry in enumerate(getattr(found, vocabulary.name.replace("-", "_")), 1):
                 yield ClosedTerm, {"vocabulary": vocabulary.name, "code": entry.code}, _labels(entry, order)
+    for order, code in enumerate(data.language_codes(), 1):
+        labels = data.language_labels(code)
+        yield Language, {"code": code}, _labels(data.Entry.model_validate({"code": code, "labels": labels}), order)
     yield from _countries_and_members(found)
     yield from _offices(found)
 

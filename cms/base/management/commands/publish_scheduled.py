@@ -1,4 +1,7 @@
-"""Wagtail's command; what a rule stands against is passed over and unscheduled, and the rest goes on."""
+"""Wagtail's command; what a rule stands against is passed over and unscheduled, and the rest goes on.
+
+Then what else comes due with time (cms.base.schedule).
+"""
 
 import logging
 from typing import Any
@@ -10,6 +13,7 @@ from wagtail.log_actions import log
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 from wagtail.models import Revision
 
+from cms.base.schedule import run_duties
 from cms.base.translation_policy import TranslationRefused
 
 logger = logging.getLogger(__name__)
@@ -23,6 +27,8 @@ class Command(WagtailCommand):
             ):
                 _publish(revision)
         super().handle(*args, **options)
+        if not options["dryrun"]:
+            run_duties()
 
 
 def _publish(revision: Revision) -> None:

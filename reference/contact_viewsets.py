@@ -1,0 +1,134 @@
+"""Contacts in the admin: a form of their own, in which each datum says who will see it; every look is noted."""
+
+from typing import Any
+
+import django_filters  # type: ignore[import-untyped]
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.views.generic import EditView, IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from cms.base.audit import record
+from cms.base.widgets import FilteredCheckboxes
+from content_store.enums import Tier
+
+from .contacts import Contact
+
+
+def readers(tier: int) -> str:
+    """Everybody who sees what is shown to this tier."""
+    if tier == Tier.PUBLIC:
+        return str(Tier.PUBLIC.label)
+    return "; ".join(str(item.label) for item in Tier if item >= tier)
+
+
+class ContactForm(WagtailAdminModelForm):
+    """An erased contact is shown as it is and cannot be filled again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = _("Seen by: %(readers)s. The field “Who may see it” below decides.") % {
+            "readers": readers(self.instance.tier)
+        }
+        for name in ("name", "email", "phone", "languages", "themes"):
+            field = self.fields.get(name)
+            if field:
+                field.help_text = f"{field.help_text} {seen}".strip()
+        if self.instance.erased_on:
+            for field in self.fields.values():
+                field.disabled = True
+
+
+contact_form = ObjectList(
+    [
+        FieldRowPanel([FieldPanel("actor"), FieldPanel("role")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                FieldPanel("languages", widget=FilteredCheckboxes),
+                FieldPanel("themes", widget=FilteredCheckboxes),
+                FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
+            ],
+            heading=_("The person"),
+        ),
+        MultiFieldPanel([FieldPanel("tier"), FieldPanel("public_requested")], heading=_("Who may see it")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("basis"), FieldPanel("granted_by")]),
+                FieldRowPanel([FieldPanel("granted_on"), FieldPanel("expires"), FieldPanel("withdrawn_on")]),
+                FieldPanel("fictional"),
+            ],
+            heading=_("Consent"),
+        ),
+    ],
+    base_form_class=ContactForm,
+)
+
+
+class ContactFilterSet(WagtailFilterSet):
+    shown = django_filters.BooleanFilter(label=_("In office, with consent"), method="with_consent")
+
+    class Meta:
+        model = Contact
+        fields = ("role", "tier", "basis", "themes", "shown", "fictional")
+
+    def with_consent(self, queryset: QuerySet[Contact], name: str, value: bool) -> QuerySet[Contact]:
+        shown = Contact.objects.shown(timezone.localdate()).values("pk")
+        return queryset.filter(pk__in=shown) if value else queryset.exclude(pk__in=shown)
+
+
+class ContactIndexView(IndexView):
+    def get_base_queryset(self) -> QuerySet[Contact]:
+        rows: QuerySet[Contact] = super().get_base_queryset()
+        return rows.select_related(*(f"actor__{name}" for name in ("body", "sector", "member", "office", "commission")))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        record("contact.listed", user=self.request.user, detail=f"{len(context['object_list'])} rows")
+        return context
+
+
+class ContactEditView(EditView):
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().get(request, *args, **kwargs)
+        record("contact.read", user=request.user, target=self.object)
+        return response
+
+
+class ContactInspectView(InspectView):
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().get(request, *args, **kwargs)
+        record("contact.read", user=request.user, target=self.object)
+        return response
+
+
+class ContactViewSet(ModelViewSet):
+    model = Contact
+    icon = "user"
+    menu_label = _("Contacts")
+    menu_order = 120
+    add_to_admin_menu = True
+    name = "contacts"
+    edit_handler = contact_form
+    index_view_class = ContactIndexView
+    edit_view_class = ContactEditView
+    inspect_view_class = ContactInspectView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    filterset_class = ContactFilterSet
+    search_fields = ("name", "email", "actor__name", "actor__code")
+    search_backend_name = None
+    list_per_page = 50
+    list_display = (
+        "__str__",
+        Column("name", label=_("Name")),
+        Column("tier", label=_("Who may see it"), accessor="get_tier_display"),
+        DateColumn("expires", label=_("Consent expires"), sort_key="expires"),
+        BooleanColumn("in_documents", label=_("Shown")),
+    )
