@@ -26,7 +26,7 @@ from search.interface import FacetRequest, SearchQuery, Sort
 from . import openapi, parameters
 from .answers import BASE, absolute, answer, document_answer, facets_json, list_body, page_link, shaped
 from .contents import absent, no_translation
-from .fields import FieldTree, fields_of
+from .fields import FieldTree, Selection, fields_of
 from .problems import BROKEN_CURSOR, invalid
 from .reading import ItemShape, Reader, content_id
 from .schemas import MinimalDocument
@@ -131,10 +131,11 @@ def list_of(kind: Kind, request: HttpRequest) -> HttpResponse:
     return answer(body, locale=asked.chain[0], links=links)
 
 
-def detail_of(kind: Kind, request: HttpRequest, id_or_slug: str) -> HttpResponse:
-    reader = Reader(request, parameters.OF_DETAIL)
+def detail_of(kind: Kind, request: HttpRequest, id_or_slug: str, part: Selection | None = None) -> HttpResponse:
+    """One document, or a fixed part of it."""
+    reader = Reader(request, parameters.OF_PART if part else parameters.OF_DETAIL)
     chain = reader.chain()
-    shape = reader.shape("full", lambda profile: _tree(kind, profile))
+    shape = ItemShape("full", part) if part else reader.shape("full", lambda profile: _tree(kind, profile))
     reader.finish()
     key = content_id(id_or_slug) or id_or_slug
     found = find(key, chain, kind=kind.name, tier=reader.tier)

@@ -39,7 +39,7 @@ def document_schema(*of: Kind) -> JsonSchema:
     return {"anyOf": [ref(name) for name in [*names, schemas.MinimalDocument.__name__, *parts]]}
 
 
-def _object(properties: JsonSchema, description: str = "") -> JsonSchema:
+def object_schema(properties: JsonSchema, description: str = "") -> JsonSchema:
     found = {
         "type": "object",
         "properties": properties,
@@ -55,7 +55,7 @@ def _facets(names: Sequence[str]) -> JsonSchema:
 
 
 def list_schema(kind: Kind) -> JsonSchema:
-    return _object(
+    return object_schema(
         {
             "items": {"type": "array", "items": document_schema(kind)},
             "page": shape(schemas.ListPage),
@@ -66,7 +66,7 @@ def list_schema(kind: Kind) -> JsonSchema:
 
 def changes_schema() -> JsonSchema:
     text = {"type": "string"}
-    change = _object(
+    change = object_schema(
         {
             "op": {"type": "string", "enum": ["upsert", "delete"]},
             "seq": {"type": "integer"},
@@ -78,13 +78,13 @@ def changes_schema() -> JsonSchema:
             "item": {"anyOf": [*document_schema(*kinds())["anyOf"], {"type": "null"}]},
         }
     )
-    return _object({"items": {"type": "array", "items": change}, "page": shape(schemas.ChangesPage)})
+    return object_schema({"items": {"type": "array", "items": change}, "page": shape(schemas.ChangesPage)})
 
 
 def search_schema() -> JsonSchema:
     texts = {"type": "array", "items": {"type": "string"}}
     text = {"type": "string"}
-    hit = _object(
+    hit = object_schema(
         {
             "id": text | {"format": "uuid"},
             "kind": text,
@@ -99,7 +99,7 @@ def search_schema() -> JsonSchema:
             "item": {"anyOf": [ref(name) for name in dict.fromkeys(kind.card.__name__ for kind in kinds())]},
         }
     )
-    return _object(
+    return object_schema(
         {
             "total": {"type": "integer"},
             "took_ms": {"type": "integer"},

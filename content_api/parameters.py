@@ -217,6 +217,7 @@ def of_list(kind: Kind) -> tuple[Parameter, ...]:
 
 
 OF_DETAIL: Final = (LOCALE, FALLBACK, profile("full"), FIELDS)
+OF_PART: Final = (LOCALE, FALLBACK)
 OF_LOOKUP: Final = (PATH, profile("full"), FIELDS)
 NO_PARAMETERS: Final[tuple[Parameter, ...]] = ()
 

@@ -1,5 +1,7 @@
 """Closed sets of events, sessions and recommendations; labels for readers are vocabularies of the same codes."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +93,10 @@ class RecommendationStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
+#: A state of the follow-up beside the statuses, computed: nobody has said anything for twelve months.
+NO_INFORMATION: Final = "no-information"
+
+
 class Position(models.TextChoices):
     NONE_YET = "none-yet", _("none yet")
     SUPPORTED = "supported", _("supported")
@@ -113,3 +119,10 @@ class DocumentRole(models.TextChoices):
     FINAL_TEXT = "final-text", _("final text")
     EVALUATION = "evaluation", _("evaluation")
     DECISION = "decision", _("decision")
+
+
+class CommitmentState(models.TextChoices):
+    PLANNED = "planned", _("planned")
+    UNDER_WAY = "under-way", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")

@@ -6,6 +6,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, Multipl
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
 
+from .follow_up_panels import FollowUpPanel
+
 
 def country_panel() -> FieldPanel:
     return FieldPanel("country", widget=forms.Select)
@@ -139,6 +141,10 @@ recommendation_tabs = page_tabs(
             label=_("recommendation"),
             panels=[ContentPanel("recommendation")],
         ),
+        FieldPanel("clusters", widget=forms.CheckboxSelectMultiple),
+        ContentPanel(
+            "superseded_by", help_text=_("A later recommendation that takes its place; each then leads to the other.")
+        ),
         FieldPanel("fictional", help_text=_("An invented example; marked as such everywhere.")),
     ],
     people=[
@@ -147,9 +153,10 @@ recommendation_tabs = page_tabs(
             chooser_field_name="actor",
             heading=_("Addressees"),
             label=_("addressee"),
-            help_text=_("Who is asked to act, and where each stands. The headline status is computed from these."),
-            panels=[FieldPanel("actor"), FieldRowPanel([FieldPanel("position"), FieldPanel("status")])],
+            help_text=_("Who is asked to act. Where each stands since is kept under “Follow-up”."),
+            panels=[FieldPanel("actor")],
         ),
+        FollowUpPanel(heading=_("Follow-up")),
         InlinePanel(
             "corrigenda",
             heading=_("Corrigenda"),
@@ -158,5 +165,5 @@ recommendation_tabs = page_tabs(
             panels=[FieldPanel("date"), FieldPanel("reason")],
         ),
     ],
-    people_heading=_("Addressees and corrigenda"),
+    people_heading=_("Addressees and follow-up"),
 )

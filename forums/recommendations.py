@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
@@ -13,14 +14,17 @@ from wagtail.search import index
 
 from cms.base.fields import ContentField
 from cms.base.models import body_field
+from content_store.criteria import Condition
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
-from reference.models import Actor, Goal, OfficialDocument, Priority, Sector
+from reference.models import Goal, OfficialDocument, Priority, Sector
 
-from .enums import Position, RecommendationKind, RecommendationStatus
+from .addresses import Address
+from .clusters import Cluster
+from .enums import RecommendationKind
+from .follow_up_reading import Reading, Rows, last_day, published
 from .forms import RecommendationForm
 from .panels import recommendation_index_tabs, recommendation_tabs
-from .statuses import headline
 
 
 class RecommendationIndexPage(DocumentPage):
@@ -36,7 +40,8 @@ class RecommendationIndexPage(DocumentPage):
         verbose_name = _("list of recommendations")
 
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
-        facets = ("addressee", "status", "sector", "sdg", "source", "kind")
+        follow_up = ("follow-up", "status", "cluster", "lead")
+        facets = ("addressee", *follow_up, "sector", "sdg", "source", "kind", "superseded")
         return {"listing": listing("recommendation", request.GET, locale, facets=facets)}
 
 
@@ -55,7 +60,9 @@ class RecommendationPage(DocumentPage):
         "sdgs",
         "priorities",
         "addresses",
+        "clusters",
         "related",
+        "superseded_by",
         "corrigenda",
         "fictional",
     )
@@ -83,6 +90,10 @@ class RecommendationPage(DocumentPage):
     sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
     sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
     priorities = ParentalManyToManyField(Priority, blank=True, related_name="+", verbose_name=_("priorities"))
+    clusters = ParentalManyToManyField(Cluster, blank=True, related_name="+", verbose_name=_("clusters"))
+    superseded_by = ContentField(
+        page_types=("forums.RecommendationPage",), null=True, blank=True, verbose_name=_("superseded by")
+    )
     fictional = models.BooleanField(_("fictional"), default=False)
 
     parent_page_types = ["forums.RecommendationIndexPage"]
@@ -99,11 +110,16 @@ class RecommendationPage(DocumentPage):
         verbose_name_plural = _("recommendations")
 
     @cached_property
-    def headline_status(self) -> RecommendationStatus:
-        facts = self.original
-        adopted = facts.kind in (RecommendationKind.ADOPTED, RecommendationKind.REPORTED)
-        default = RecommendationStatus.ADOPTED if adopted else RecommendationStatus.PROPOSED
-        return headline([address.status for address in facts.addresses.all()], default)
+    def follow_up(self) -> Reading:
+        """Where the recommendation stands, from what was published on it; read once."""
+        addresses = list(self.original.addresses.select_related("actor"))
+        return reading_of(self.original, addresses, published([self.translation_key])[self.translation_key])
+
+    def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
+        """The recommendations that it takes the place of."""
+        this, none = (str(self.translation_key),), QueryDict()
+        superseded = [Condition("superseded-by", "any", this)]
+        return {"superseded": listing("recommendation", none, locale, also=superseded, limit=50)}
 
     def clean(self) -> None:
         super().clean()
@@ -122,6 +138,8 @@ class RecommendationPage(DocumentPage):
             and self._corrigenda() <= published.corrigenda.count()
         ):
             errors["text"] = _("An adopted text changes only by a corrigendum: add one with its reason.")
+        if self.superseded_by and self.superseded_by == self.translation_key:
+            errors["superseded_by"] = _("A recommendation does not supersede itself.")
         if errors:
             raise ValidationError(errors)
 
@@ -129,15 +147,18 @@ class RecommendationPage(DocumentPage):
         return int(self.corrigenda.count() if self.corrigenda_in_form is None else self.corrigenda_in_form)
 
 
-class Address(Orderable):
-    """One addressee of a recommendation, with its position and status."""
-
-    page = ParentalKey(RecommendationPage, on_delete=models.CASCADE, related_name="addresses")
-    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+", verbose_name=_("addressee"))
-    status = models.CharField(
-        _("status"), max_length=30, choices=RecommendationStatus, default=RecommendationStatus.PROPOSED
+def reading_of(page: RecommendationPage, addresses: list[Address], rows: Rows) -> Reading:
+    """`page`: the original, as stored or as drafted, with its addresses; `rows`: its published follow-up."""
+    source, published_at = page.source_document, page.first_published_at
+    begun = last_day(page.adopted) or (last_day(source.date) if source else None)
+    return Reading(
+        kind=page.kind,
+        superseded=bool(page.superseded_by),
+        begun=begun or (timezone.localdate(published_at) if published_at else timezone.localdate()),
+        addresses=addresses,
+        rows=rows,
+        today=timezone.localdate(),
     )
-    position = models.CharField(_("position"), max_length=30, choices=Position, default=Position.NONE_YET)
 
 
 class RelatedRecommendation(Orderable):

@@ -1,4 +1,4 @@
-"""Events, dialogue sessions and recommendations in the admin."""
+"""Events and dialogue sessions in the admin."""
 
 from typing import Any
 
@@ -18,7 +18,6 @@ from .models import (
     ForumPage,
     ForumReportPage,
     OfficialDocumentPage,
-    RecommendationPage,
     SessionPage,
     WorkingGroupPage,
 )
@@ -89,19 +88,6 @@ class SessionListing(ContentListing):
     )
 
 
-class RecommendationListing(ContentListing):
-    model = RecommendationPage
-    icon = "list-ul"
-    menu_label = _("Recommendations")
-    name = "recommendations"
-    list_filter = ("live", "kind", "sectors", "sdgs", "addresses__actor__body", "addresses__status")
-    own_columns = (
-        Column("reference", label=_("Reference"), sort_key="reference", width="10%"),
-        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind", width="12%"),
-        Column("headline", label=_("Status"), accessor="headline_status.label", width="10%"),
-    )
-
-
 class OfficialDocumentListing(ContentListing):
     model = OfficialDocumentPage
     icon = "doc-full"
@@ -160,4 +146,3 @@ sessions = SessionListing()
 groups = WorkingGroupListing()
 consultations = ConsultationListing()
 official_documents = OfficialDocumentListing()
-recommendations = RecommendationListing(menu_order=130, add_to_admin_menu=True)

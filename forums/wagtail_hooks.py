@@ -8,6 +8,7 @@ from wagtail import hooks
 from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
+from . import follow_up_hooks  # noqa: F401
 from .models import (
     DialogueIndexPage,
     EventIndexPage,
@@ -19,11 +20,12 @@ from .models import (
     WorkingGroupIndexPage,
     WorkingGroupPage,
 )
-from .viewsets import EventGroup, groups, official_documents, recommendations, reports, sessions
+from .recommendation_viewsets import recommendations
+from .viewsets import EventGroup, groups, official_documents, reports, sessions
 
 
 def register_events() -> Any:
-    return [EventGroup(), recommendations]
+    return EventGroup()
 
 
 def add_report() -> AddItem:

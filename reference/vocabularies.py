@@ -68,6 +68,7 @@ for name, label in (
     ("recommendation-statuses", _("statuses of a recommendation")),
     ("recommendation-kinds", _("kinds of recommendation")),
     ("positions", _("positions")),
+    ("commitment-states", _("states of a commitment")),
     ("event-modes", _("modes of an event")),
     ("session-states", _("states of a session")),
     ("name-types", _("types of name")),

@@ -123,6 +123,7 @@ class VocabularyData(BaseModel):
     recommendation_statuses: list[Entry]
     recommendation_kinds: list[Entry]
     positions: list[Entry]
+    commitment_states: list[Entry]
     event_modes: list[Entry]
     session_states: list[Entry]
     document_kinds: list[Entry]

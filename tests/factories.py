@@ -21,12 +21,13 @@ from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.models import BasePage
 from content_store.drain import drain_all
 from content_store.terms import project, term_key
+from forums.addresses import Address
 from forums.dialogue import DialogueIndexPage, SessionPage
 from forums.enums import Mechanism
 from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
 from forums.groups import ConsultationIndexPage, ConsultationPage, WorkingGroupIndexPage, WorkingGroupPage
 from forums.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
-from forums.recommendations import Address, RecommendationIndexPage, RecommendationPage
+from forums.recommendations import RecommendationIndexPage, RecommendationPage
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
 from reference.contacts import Contact

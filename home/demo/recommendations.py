@@ -3,9 +3,10 @@
 from django.utils.text import slugify
 
 from cms.base.locales import LOCALES
+from forums.addresses import Address
 from forums.enums import RecommendationKind, RecommendationStatus
 from forums.models import RecommendationIndexPage, RecommendationPage
-from forums.recommendations import Address, RelatedRecommendation
+from forums.recommendations import RelatedRecommendation
 from reference.models import Actor, OfficialDocument, Sector
 
 from .publishing import Words, content_id, existing, publish

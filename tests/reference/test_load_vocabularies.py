@@ -42,6 +42,7 @@ def test_every_value_has_six_labels() -> None:
     factories.drain()
     assert {term.vocabulary for term in Term.objects.all()} >= {vocabulary.name for vocabulary in vocabularies()} - {
         "governing-sessions",
+        "clusters",
         "documents",
         "national-commissions",
     }
@@ -66,6 +67,7 @@ def test_the_closed_sets_of_the_code_have_their_labels() -> None:
         "recommendation-statuses": forum_enums.RecommendationStatus,
         "recommendation-kinds": forum_enums.RecommendationKind,
         "positions": forum_enums.Position,
+        "commitment-states": forum_enums.CommitmentState,
         "event-modes": forum_enums.EventMode,
         "session-states": forum_enums.SessionState,
         "attendance-levels": forum_enums.AttendanceLevel,

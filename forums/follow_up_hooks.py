@@ -1,0 +1,39 @@
+"""Registers recommendations' follow-up with the admin and the daily sweep; imported by wagtail_hooks."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from cms.base.roles import Grant, Role
+
+from .clusters import Cluster
+from .follow_up_sweep import turn_to_no_information
+from .follow_up_viewsets import panel_for, viewsets
+from .recommendation_viewsets import RecommendationGroup
+
+
+def register_follow_up() -> Any:
+    return RecommendationGroup()
+
+
+def follow_up_grants() -> list[Grant]:
+    """The Liaison Committee and editors send in, moderators publish."""
+    models = [viewset.model for viewset in viewsets]
+    return [
+        *(Grant(Role.LIAISON_COMMITTEE, model, ("add", "change", "view")) for model in models),
+        *(Grant(Role.EDITORS, model, ("add", "change", "view")) for model in models),
+        *(Grant(Role.MODERATORS, model, ("add", "change", "view", "delete", "publish")) for model in models),
+        Grant(Role.EDITORS, Cluster, ("add", "change")),
+        Grant(Role.MODERATORS, Cluster, ("add", "change", "delete")),
+    ]
+
+
+def show_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    panels.extend(panel_for(request))
+
+
+hooks.register("register_admin_viewset", register_follow_up)
+hooks.register("register_role_grants", follow_up_grants)
+hooks.register("construct_homepage_panels", show_waiting)
+hooks.register("register_sweep", turn_to_no_information)

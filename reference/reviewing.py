@@ -1,0 +1,169 @@
+"""Submissions in the admin: a list of what waits, a form that sends in, a page on which another person decides.
+
+What is saved in a form is sent in by who saved it. Publishing takes the model's permission `publish`.
+"""
+
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Case, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from .enums import ReviewState
+from .submissions import Submission
+
+
+def may_publish(user: Any, model: type[Submission]) -> bool:
+    return bool(user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}"))
+
+
+def may_be_edited(row: Submission) -> bool:
+    """What was published is not edited, unless its model says so."""
+    return bool(getattr(row, "may_be_edited", row.state != ReviewState.PUBLISHED))
+
+
+class SubmissionFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ReviewState.choices)
+
+
+class SubmissionIndexView(IndexView):
+    """What waits first."""
+
+    def get_base_queryset(self) -> Any:
+        waiting = Case(When(state=ReviewState.SUBMITTED, then=Value(0)), default=Value(1))
+        return super().get_base_queryset().alias(waiting=waiting).order_by("waiting", "-submitted_at", "-pk")
+
+    def order_queryset(self, queryset: Any) -> Any:
+        return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_filterset_kwargs()
+        return kwargs | {"queryset": self.model._default_manager.all()}
+
+    def get_edit_url(self, instance: Submission) -> str | None:
+        found: str | None = super().get_edit_url(instance) if may_be_edited(instance) else None
+        return found
+
+    def get_delete_url(self, instance: Submission) -> str | None:
+        found: str | None = super().get_delete_url(instance) if instance.state != ReviewState.PUBLISHED else None
+        return found
+
+
+class SubmissionCreateView(CreateView):
+    def save_instance(self) -> Any:
+        row = super().save_instance()
+        row.submit(self.request.user)
+        return row
+
+    def get_success_message(self, instance: Any) -> str:
+        return _now("Sent in. Another person publishes it.")
+
+
+class SubmissionEditView(EditView):
+    """Whoever changes what waits has sent it in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.get_object()
+        if not may_be_edited(row) or (row.state == ReviewState.PUBLISHED and not may_publish(request.user, self.model)):
+            return redirect(self.inspect_url_name, row.pk)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def save_instance(self) -> Any:
+        row = super().save_instance()
+        if row.state == ReviewState.SUBMITTED:
+            row.submitted_by = self.request.user
+            row.save()
+        elif row.can_become(ReviewState.SUBMITTED):
+            row.submit(self.request.user)
+        return row
+
+
+class SubmissionDeleteView(DeleteView):
+    """What was published stays."""
+
+    def get_object(self, queryset: Any = None) -> Any:
+        row = super().get_object(queryset)
+        if row.state == ReviewState.PUBLISHED:
+            raise PermissionDenied
+        return row
+
+
+class ReviewView(InspectView):
+    """All that was sent in, and the decision: publish, or refuse with a note."""
+
+    template_name = "wagtailadmin/platform/review.html"
+    page_title = _("Review")
+
+    def get_edit_url(self) -> str | None:
+        found: str | None = super().get_edit_url() if may_be_edited(self.object) else None
+        return found
+
+    def get_delete_url(self) -> str | None:
+        found: str | None = super().get_delete_url() if self.object.state != ReviewState.PUBLISHED else None
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        allowed = may_publish(self.request.user, self.model)
+        return context | {
+            "may_publish": allowed and self.object.can_become(ReviewState.PUBLISHED),
+            "may_refuse": allowed and self.object.can_become(ReviewState.REFUSED),
+            "is_own": self.object.submitted_by_id == self.request.user.pk,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_publish(request.user, self.model):
+            raise PermissionDenied
+        note = request.POST.get("note", "")
+        try:
+            if "publish" in request.POST:
+                self.object.publish(request.user, note)
+                messages.success(request, _now("Published."))
+            else:
+                self.object.refuse(request.user, note)
+                messages.success(request, _now("Refused."))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(request.path)
+        return redirect(self.index_url_name)
+
+
+class SubmissionViewSet(ModelViewSet):
+    """`own_columns`: what a row of this model is known by, beside its own text."""
+
+    icon = "comment"
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    add_to_admin_menu = False
+    filterset_class = SubmissionFilterSet
+    index_view_class = SubmissionIndexView
+    add_view_class = SubmissionCreateView
+    edit_view_class = SubmissionEditView
+    delete_view_class = SubmissionDeleteView
+    inspect_view_class = ReviewView
+    inspect_template_name = ReviewView.template_name
+    inspect_view_fields_exclude = ["id"]
+    own_columns: tuple[Any, ...] = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.list_display = (
+            "__str__",
+            *self.own_columns,
+            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+            DateColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
+        )
+        super().__init__(**kwargs)
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_edit_view_kwargs(inspect_url_name=self.get_url_name("inspect"), **kwargs)
+        return found
