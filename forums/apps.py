@@ -13,4 +13,5 @@ class ForumsConfig(AppConfig):
             recommendation_documents,
             session_documents,
             signal_handlers,
+            work_plan_documents,
         )

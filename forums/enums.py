@@ -126,3 +126,17 @@ class CommitmentState(models.TextChoices):
     UNDER_WAY = "under-way", _("under way")
     DONE = "done", _("done")
     DROPPED = "dropped", _("dropped")
+
+
+class SeatStatus(models.TextChoices):
+    ASSOCIATE = "associate", _("associate")
+    CONSULTATIVE = "consultative", _("consultative")
+
+
+class SeatRole(models.TextChoices):
+    MEMBER = "member", _("member")
+    PRESIDENT = "president", _("president")
+    VICE_PRESIDENT = "vice-president", _("vice-president")
+    VICE_PRESIDENT_YOUTH = "vice-president-youth", _("vice-president for youth")
+    SECRETARY = "secretary", _("secretary")
+    TREASURER = "treasurer", _("treasurer")

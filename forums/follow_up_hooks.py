@@ -3,14 +3,19 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
 from .clusters import Cluster
 from .follow_up_sweep import turn_to_no_information
 from .follow_up_viewsets import panel_for, viewsets
 from .recommendation_viewsets import RecommendationGroup
+from .terms import BodyTerm
+from .work_plan_viewsets import work_plans
+from .work_plans import WorkPlanPage
 
 
 def register_follow_up() -> Any:
@@ -24,9 +29,19 @@ def follow_up_grants() -> list[Grant]:
         *(Grant(Role.LIAISON_COMMITTEE, model, ("add", "change", "view")) for model in models),
         *(Grant(Role.EDITORS, model, ("add", "change", "view")) for model in models),
         *(Grant(Role.MODERATORS, model, ("add", "change", "view", "delete", "publish")) for model in models),
-        Grant(Role.EDITORS, Cluster, ("add", "change")),
-        Grant(Role.MODERATORS, Cluster, ("add", "change", "delete")),
+        *(Grant(Role.EDITORS, model, ("add", "change")) for model in (Cluster, BodyTerm)),
+        *(Grant(Role.MODERATORS, model, ("add", "change", "delete")) for model in (Cluster, BodyTerm)),
     ]
+
+
+def add_work_plan() -> AddItem:
+    return AddItem(
+        _("Add a work plan"),
+        work_plans.get_url_name("choose_parent"),
+        WorkPlanPage,
+        icon_name="calendar-alt",
+        order=35,
+    )
 
 
 def show_waiting(request: HttpRequest, panels: list[Any]) -> None:
@@ -35,5 +50,6 @@ def show_waiting(request: HttpRequest, panels: list[Any]) -> None:
 
 hooks.register("register_admin_viewset", register_follow_up)
 hooks.register("register_role_grants", follow_up_grants)
+hooks.register("register_add_menu_item", add_work_plan)
 hooks.register("construct_homepage_panels", show_waiting)
 hooks.register("register_sweep", turn_to_no_information)

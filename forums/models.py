@@ -8,9 +8,12 @@ from .follow_up import Commitment, FollowUpComment, PositionStatement, ProgressR
 from .groups import ConsultationIndexPage, ConsultationPage, WorkingGroupIndexPage, WorkingGroupPage
 from .official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
 from .recommendations import RecommendationIndexPage, RecommendationPage
+from .terms import BodyTerm, Seat
+from .work_plans import PlannedAction, WorkPlanPage
 
 __all__ = [
     "Address",
+    "BodyTerm",
     "Cluster",
     "Commitment",
     "ConferencePage",
@@ -23,13 +26,16 @@ __all__ = [
     "ForumReportPage",
     "OfficialDocumentIndexPage",
     "OfficialDocumentPage",
+    "PlannedAction",
     "PositionStatement",
     "ProgressReport",
     "RecommendationIndexPage",
     "RecommendationPage",
     "ReportEvidence",
+    "Seat",
     "SessionPage",
     "StatusChange",
+    "WorkPlanPage",
     "WorkingGroupIndexPage",
     "WorkingGroupPage",
 ]

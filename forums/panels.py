@@ -167,3 +167,31 @@ recommendation_tabs = page_tabs(
     ],
     people_heading=_("Addressees and follow-up"),
 )
+
+work_plan_tabs = page_tabs(
+    [
+        *TITLE_AND_SUMMARY,
+        FieldPanel("objectives"),
+        FieldPanel("body", help_text=_("How the body means to work, and with whom.")),
+    ],
+    facts=[
+        FieldPanel("term", widget=forms.Select),
+        days_panel(),
+        *subjects_panel("sectors"),
+        FieldPanel("fictional", help_text=_("An invented example; marked as such everywhere.")),
+    ],
+    people=[
+        InlinePanel(
+            "actions",
+            heading=_("Planned actions"),
+            label=_("planned action"),
+            help_text=_("Each serves a recommendation, whose page then leads here."),
+            panels=[
+                FieldPanel("text"),
+                ContentPanel("recommendation"),
+                FieldRowPanel([FieldPanel("objective"), FieldPanel("date"), FieldPanel("state")]),
+            ],
+        ),
+    ],
+    people_heading=_("Planned actions"),
+)

@@ -20,6 +20,7 @@ from .follow_up_reading import published
 from .follow_up_viewsets import viewsets
 from .models import RecommendationPage
 from .recommendations import reading_of
+from .work_plan_viewsets import body_terms, work_plans
 
 _STATES = [*RecommendationStatus.choices, (NO_INFORMATION, _("no information"))]
 
@@ -82,7 +83,7 @@ class RecommendationGroup(ViewSetGroup):
     menu_order = 130
 
     def __init__(self) -> None:
-        self.items: tuple[Any, ...] = (recommendations, *viewsets, clusters)
+        self.items: tuple[Any, ...] = (recommendations, *viewsets, work_plans, body_terms, clusters)
         super().__init__()
 
 

@@ -31,7 +31,7 @@ class RecommendationIndexPage(DocumentPage):
     """All recommendations, by addressee, sector, SDG, status and source."""
 
     max_count_per_parent = 1
-    subpage_types = ["forums.RecommendationPage"]
+    subpage_types = ["forums.RecommendationPage", "forums.WorkPlanPage"]
     parent_page_types = ["home.HomePage"]
     template = "forums/recommendation_index_page.html"
     edit_handler = recommendation_index_tabs
@@ -42,7 +42,10 @@ class RecommendationIndexPage(DocumentPage):
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
         follow_up = ("follow-up", "status", "cluster", "lead")
         facets = ("addressee", *follow_up, "sector", "sdg", "source", "kind", "superseded")
-        return {"listing": listing("recommendation", request.GET, locale, facets=facets)}
+        return {
+            "listing": listing("recommendation", request.GET, locale, facets=facets),
+            "plans": listing("work-plan", QueryDict(), locale, limit=10),
+        }
 
 
 class RecommendationPage(DocumentPage):
@@ -116,10 +119,14 @@ class RecommendationPage(DocumentPage):
         return reading_of(self.original, addresses, published([self.translation_key])[self.translation_key])
 
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
-        """The recommendations that it takes the place of."""
+        """The recommendations that it takes the place of, and the work plans that serve it."""
         this, none = (str(self.translation_key),), QueryDict()
         superseded = [Condition("superseded-by", "any", this)]
-        return {"superseded": listing("recommendation", none, locale, also=superseded, limit=50)}
+        serving = [Condition("recommendation", "any", this)]
+        return {
+            "superseded": listing("recommendation", none, locale, also=superseded, limit=50),
+            "plans": listing("work-plan", none, locale, also=serving, limit=50),
+        }
 
     def clean(self) -> None:
         super().clean()

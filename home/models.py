@@ -34,11 +34,12 @@ class HomePage(DocumentPage):
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
         """What is new, by kind."""
         none = QueryDict()
+        real = [Condition("fictional", "any", ("false",))]
         return {
             "sessions": listing("session", none, locale, limit=3),
             "forums": listing("forum", none, locale, limit=3),
             "organizations": listing("organization", none, locale, sort="-updated", limit=4),
-            "recommendations": listing("recommendation", none, locale, facets=("status",), limit=4),
+            "recommendations": listing("recommendation", none, locale, facets=("status",), also=real, limit=4),
             "articles": listing("article", none, locale, limit=3),
             "actions": listing("action", none, locale, limit=3),
         }

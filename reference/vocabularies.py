@@ -69,6 +69,7 @@ for name, label in (
     ("recommendation-kinds", _("kinds of recommendation")),
     ("positions", _("positions")),
     ("commitment-states", _("states of a commitment")),
+    ("seat-roles", _("offices on a body")),
     ("event-modes", _("modes of an event")),
     ("session-states", _("states of a session")),
     ("name-types", _("types of name")),

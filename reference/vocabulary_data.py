@@ -124,6 +124,7 @@ class VocabularyData(BaseModel):
     recommendation_kinds: list[Entry]
     positions: list[Entry]
     commitment_states: list[Entry]
+    seat_roles: list[Entry]
     event_modes: list[Entry]
     session_states: list[Entry]
     document_kinds: list[Entry]

@@ -28,12 +28,15 @@ from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReport
 from forums.groups import ConsultationIndexPage, ConsultationPage, WorkingGroupIndexPage, WorkingGroupPage
 from forums.official_documents import OfficialDocumentIndexPage, OfficialDocumentPage
 from forums.recommendations import RecommendationIndexPage, RecommendationPage
+from forums.terms import BodyTerm
+from forums.work_plans import WorkPlanPage
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
 from reference.contacts import Contact
 from reference.enums import ConsentBasis, ContactRole
 from reference.models import (
     Actor,
+    Body,
     Country,
     FieldOffice,
     Goal,
@@ -373,6 +376,20 @@ def consultation_index() -> ConsultationIndexPage:
 
 def consultation(title: str = "Consultation on education", *, slug: str = "", **values: Any) -> ConsultationPage:
     return _publish(consultation_index(), ConsultationPage(title=title, slug=slug or _slug("consultation")), **values)
+
+
+def body_term(code: str = "liaison-committee-2019-2020", **values: Any) -> BodyTerm:
+    """A term of the Liaison Committee; `seats` as a list of Seat."""
+    values = {"body": Body.objects.get(code="liaison-committee"), "starts": "2019", "ends": "2020", **values}
+    term = BodyTerm(code=code, label_en=code.replace("-", " "), **values)
+    term.full_clean()
+    term.save()
+    return term
+
+
+def work_plan(title: str = "Plan of a mandate", *, slug: str = "", **values: Any) -> WorkPlanPage:
+    """`actions` as a list of PlannedAction."""
+    return _publish(recommendation_index(), WorkPlanPage(title=title, slug=slug or _slug("plan")), **values)
 
 
 # --- sections and articles

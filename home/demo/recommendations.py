@@ -4,7 +4,8 @@ from django.utils.text import slugify
 
 from cms.base.locales import LOCALES
 from forums.addresses import Address
-from forums.enums import RecommendationKind, RecommendationStatus
+from forums.clusters import Cluster
+from forums.enums import RecommendationKind
 from forums.models import RecommendationIndexPage, RecommendationPage
 from forums.recommendations import RelatedRecommendation
 from reference.models import Actor, OfficialDocument, Sector
@@ -42,10 +43,6 @@ def load_recommendation(reference: str) -> None:
     record, kind = _record(reference)
     index = existing(RecommendationIndexPage, "recommendations")
     from_conference = reference.startswith("ICNGO")
-    adopted = {
-        RecommendationKind.ADOPTED: RecommendationStatus.ADOPTED,
-        RecommendationKind.REPORTED: RecommendationStatus.ADOPTED,
-    }
     page = RecommendationPage(
         slug=slug_of(reference),
         reference=reference,
@@ -56,10 +53,8 @@ def load_recommendation(reference: str) -> None:
         adopted=str(record.get("year", "")) if from_conference else "",
     )
     page.sectors = list(Sector.objects.filter(code__in=record.get("sectors", [])))
-    page.addresses = [
-        Address(actor=Actor.objects.get(code=code), status=adopted.get(kind, RecommendationStatus.PROPOSED))
-        for code in verified(record, "addressees", [])
-    ]
+    page.clusters = list(Cluster.objects.filter(code=record.get("chapter")))
+    page.addresses = [Address(actor=Actor.objects.get(code=code)) for code in verified(record, "addressees", [])]
     related = [*record.get("followed_by", []), *record.get("proposals", []), record.get("conclusion")]
     page.related = [RelatedRecommendation(recommendation=content_id(slug_of(other))) for other in related if other]
     texts = words("recommendations")[reference]

@@ -25,6 +25,7 @@ from forums.models import (
     SessionPage,
     WorkingGroupIndexPage,
     WorkingGroupPage,
+    WorkPlanPage,
 )
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, OrganizationPage
@@ -133,6 +134,12 @@ PAGE_TYPES = (
         lambda: factories.consultation(sectors=["ED"], since=1984),
         factories.consultation_index,
         lambda: {"title": "A consultation", "since": "1984"},
+    ),
+    PageType(
+        WorkPlanPage,
+        lambda: factories.work_plan(sectors=["ED"]),
+        factories.recommendation_index,
+        lambda: {"title": "A plan", "objectives": "Listen"},
     ),
     PageType(RecommendationIndexPage, factories.recommendation_index),
     PageType(

@@ -37,6 +37,8 @@ PAGE_TYPES: Final[dict[str, str]] = {
     "working-group": "working-groups/wg-partnership/",
     "consultation-index": "consultations/",
     "consultation": "consultations/ccngo-ed-2030/",
+    "recommendation-with-follow-up": "recommendations/fiction-2026-1/",
+    "work-plan": "recommendations/fictional-work-plan/",
     "document-index": "documents/",
     "document": "documents/207-ex-decision-33/",
     "impact": "impact/",

@@ -1,6 +1,7 @@
 """The demonstration's loader: real facts only, typed, all or nothing, and nothing twice."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from cms.base.locales import LOCALES
 from content_store.models import Document
 from content_store.query import newest_seq
 from forums.models import EventIndexPage, ForumPage
-from home.demo import dialogue, events, organizations, recommendations, reference, structure
+from home.demo import dialogue, events, follow_up, organizations, recommendations, reference, structure, work_plans
 from home.demo.publishing import content_id, existing, publish
 from home.demo.source import is_unverified, verified
 from ngo_pages.models import OrganizationPage
@@ -93,6 +94,32 @@ def test_one_of_each_kind_is_there_with_its_facts() -> None:
     assert set(Document.objects.filter(slug="omep").values_list("locale", flat=True)) == {"en", "fr"}
     recommendation = Document.objects.get(slug="icngo-2018-1", locale="ar")
     assert f'"id":"{content_id("icngo-2018")}"' in recommendation.full
+
+
+@pytest.mark.usefixtures("frame")
+def test_progress_is_shown_of_fictional_recommendations_only() -> None:
+    reference.load_documents()
+    follow_up.load_clusters()
+    recommendations.load_recommendation("P4")
+    for fictional in follow_up.references():
+        follow_up.load_fictional(fictional)
+    for years in work_plans.known_terms():
+        work_plans.load_term(years)
+    work_plans.load_plan("fictional-work-plan")
+    factories.drain()
+    found = {row.slug: json.loads(row.full) for row in Document.objects.filter(kind="recommendation", locale="en")}
+    paper, newer, older = found["p4"], found["fiction-2026-1"], found["fiction-2024-1"]
+    assert (paper["status"]["code"], paper["follow_up"]["timeline"]) == ("proposed", [])
+    assert paper["follow_up_state"]["code"] == "no-information"
+    assert [cluster["code"] for cluster in paper["clusters"]] == ["visibility"]
+    assert newer["fictional"]
+    assert {entry["type"] for entry in newer["follow_up"]["timeline"]} == {"position", "report", "status", "comment"}
+    assert older["fictional"]
+    assert (older["status"]["code"], older["superseded_by"]["id"]) == ("superseded", newer["id"])
+    plan = json.loads(Document.objects.get(slug="fictional-work-plan", locale="ar").full)
+    assert plan["fictional"]
+    assert {action["recommendation"]["id"] for action in plan["actions"]} == {newer["id"]}
+    assert "2023-2024" not in work_plans.known_terms()  # inferred from the cycle only
 
 
 @pytest.mark.usefixtures("frame")

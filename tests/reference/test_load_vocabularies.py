@@ -43,6 +43,7 @@ def test_every_value_has_six_labels() -> None:
     assert {term.vocabulary for term in Term.objects.all()} >= {vocabulary.name for vocabulary in vocabularies()} - {
         "governing-sessions",
         "clusters",
+        "terms",
         "documents",
         "national-commissions",
     }

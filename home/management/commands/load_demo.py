@@ -10,7 +10,18 @@ from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
 
 from content_store.drain import drain_all
-from home.demo import actors, contacts, dialogue, events, organizations, recommendations, reference, structure
+from home.demo import (
+    actors,
+    contacts,
+    dialogue,
+    events,
+    follow_up,
+    organizations,
+    recommendations,
+    reference,
+    structure,
+    work_plans,
+)
 
 #: What Wagtail does behind a save, for "where is this used" and for the admin's search.
 INDEX_TASKS = ("wagtail.tasks.update_reference_index_task", "modelsearch.tasks.insert_or_update_object_task")
@@ -46,6 +57,7 @@ class Command(BaseCommand):
         steps: list[tuple[str, Callable[[], None]]] = [
             ("documents", reference.load_documents),
             ("governing sessions", reference.load_governing_sessions),
+            ("clusters", follow_up.load_clusters),
             ("pages", structure.load_frame),
             ("offices and members", actors.load_indexes),
             ("National Commission", actors.load_fictional_commission),
@@ -62,6 +74,9 @@ class Command(BaseCommand):
             (events.session_names(), events.load_session),
             (dialogue.meeting_names(), dialogue.load_meeting),
             (recommendations.references(), recommendations.load_recommendation),
+            (follow_up.references(), follow_up.load_fictional),
+            (work_plans.known_terms(), work_plans.load_term),
+            (work_plans.plan_names(), work_plans.load_plan),
         ):
             steps += [(name, lambda load=load, name=name: load(name)) for name in listed]  # type: ignore[misc]
         steps += [("working group", dialogue.load_working_group), ("consultation", dialogue.load_consultation)]

@@ -32,7 +32,7 @@ def keep_positions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forums', '0003_official_document_pages'),
+        ('forums', '0004_groups_and_sessions_in_full'),
         ('reference', '0003_official_document_symbols'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
