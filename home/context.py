@@ -26,6 +26,8 @@ LISTS: dict[str, Any] = {
 }
 #: Lists that have their place at the foot of each page, not in the menu.
 FURTHER_LISTS: dict[str, Any] = {
+    "project-index": _("Projects"),
+    "programme-activity-index": _("Programme activities"),
     "field-office-index": _("Field offices"),
     "delegation-index": _("Delegations"),
     "national-commission-index": _("National Commissions"),

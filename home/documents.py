@@ -23,6 +23,7 @@ def build_article(page: models.ArticlePage, ctx: RenderContext) -> schemas.Artic
         date=facts.date,
         section=ctx.link(page.get_parent().translation_key),
         image=ctx.image(facts.image, page.image_alt) if facts.image else None,
+        office=ctx.coded("field-offices", facts.office.code) if facts.office else None,
         body=ctx.blocks(page.body),
     )
 
@@ -64,6 +65,9 @@ article = register(
         search=search_body,
         filters=(
             Filter("section", _("section"), lambda d: [str(d.section.id)] if d.section else [], type="content"),
+            Filter(
+                "office", _("field office"), lambda d: [d.office.code] if d.office else [], vocabulary="field-offices"
+            ),
             Filter("date", _("date"), lambda d: [d.date.isoformat()] if d.date else [], type="date"),
         ),
         date=lambda d: d.date.isoformat() if d.date else "",

@@ -12,6 +12,7 @@ from cms.base.models import body_field
 from content_store.criteria import Condition
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
+from reference.models import FieldOffice
 
 from . import impact
 from .panels import article_tabs, home_tabs, section_tabs
@@ -116,7 +117,7 @@ class ArticlePage(DocumentPage):
     """An article or a plain page."""
 
     words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "body", "image_alt")
-    facts: ClassVar[tuple[str, ...]] = ("date", "image")
+    facts: ClassVar[tuple[str, ...]] = ("date", "image", "office", "fictional")
     parent_page_types = ["home.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "home/article_page.html"
@@ -127,6 +128,16 @@ class ArticlePage(DocumentPage):
     image = models.ForeignKey(
         "base.MediaImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("image")
     )
+    office = models.ForeignKey(
+        FieldOffice,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("field office"),
+        help_text=_("Where this is news of a field office: shown on the office's page, too."),
+    )
+    fictional = models.BooleanField(_("fictional"), default=False)
     image_alt = models.CharField(_("text alternative of the image"), max_length=250, blank=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from content_store.schemas import Block, Card, Image, Link
+from content_store.schemas import Block, Card, Coded, Image, Link
 
 
 class PageDocument(Card):
@@ -15,6 +15,7 @@ class ArticleCard(Card):
     date: dt.date | None
     section: Link | None
     image: Image | None
+    office: Coded | None
 
 
 class ArticleDocument(ArticleCard):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from cms.base.locales import direction
+from cms.base.point_map import Point, point_map
 
 Example = dict[str, Any]
 
@@ -116,6 +117,9 @@ def examples(locale: str) -> Example:
             },
             foreign | {"kind": "forum", "theme": "", "year": 2019, "country": country, "sectors": sectors[:1]},
             head | {"kind": "article", "fictional": True},
+            head | {"kind": "field-office", "office_kind": _coded("cluster", words["mechanism"]), "country": country},
+            head | {"kind": "project", "starts": "2020-03", "partners": [foreign], "sectors": sectors[:2]},
+            head | {"kind": "programme-activity", "sector": sectors[0], "offices": [country], "countries": [country]},
         ],
         "notices": [
             {"doc": {"fictional": True, "state": "machine", "source_locale": "en", "translations": []}},
@@ -149,6 +153,7 @@ def examples(locale: str) -> Example:
         ],
         "files": [{"title": words["name"], "url": "#file", "symbol": "207 EX/11", "content_type": "application/pdf",
                    "size": 482_000, "language": "fr"}],
+        "map": point_map([Point(48.85, 2.35, words["city"]), Point(46.2, 6.15, words["country"])]),
         "quote": {"text": words["sentence"], "attribution": words["addressee"]},
     }  # fmt: skip
 

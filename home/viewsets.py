@@ -13,7 +13,7 @@ class ArticleListing(ContentListing):
     icon = "doc-full"
     menu_label = _("Articles")
     name = "articles"
-    list_filter = ("live",)
+    list_filter = ("live", "office")
     own_columns = (
         Column("section", label=_("Section"), accessor=lambda page: page.get_parent().title, width="18%"),
         DateColumn("date", label=_("Date"), sort_key="date", width="10%"),

@@ -6,4 +6,4 @@ class NgoPagesConfig(AppConfig):
     verbose_name = "NGOs"
 
     def ready(self) -> None:
-        from . import documents, signal_handlers  # noqa: F401
+        from . import documents, project_documents, signal_handlers  # noqa: F401

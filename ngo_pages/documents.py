@@ -244,17 +244,53 @@ action_index = register(
 )
 
 
+def _places(facts: models.ActionPage, ctx: RenderContext) -> list[schemas.Place]:
+    return [
+        schemas.Place(
+            country=ctx.coded("countries", place.country.code),
+            name=place.name,
+            latitude=None if place.latitude is None else float(place.latitude),
+            longitude=None if place.longitude is None else float(place.longitude),
+        )
+        for place in facts.places.select_related("country")
+    ]
+
+
+def _action_countries(facts: models.ActionPage) -> list[str]:
+    """Those named, and those of its places."""
+    named = (country.code for country in facts.countries.all())
+    return list(dict.fromkeys([*named, *(place.country.code for place in facts.places.select_related("country"))]))
+
+
+def _photos(page: models.ActionPage, ctx: RenderContext) -> list[schemas.Photo]:
+    return [
+        schemas.Photo(
+            image=ctx.image(block.value["image"], block.value["alt"]),
+            caption=block.value["caption"],
+            rights=block.value["rights"],
+        )
+        for block in page.photos
+        if block.value["image"]
+    ]
+
+
 def build_action(page: models.ActionPage, ctx: RenderContext) -> schemas.ActionDocument:
     facts = page.original
     return schemas.ActionDocument(
         **ctx.head,
         organizations=ctx.links(record.content_id for record in facts.organizations.order_by("name")),
-        countries=ctx.coded_all("countries", [country.code for country in facts.countries.all()]),
+        countries=ctx.coded_all("countries", _action_countries(facts)),
+        places=_places(facts, ctx),
         sectors=ctx.coded_all("sectors", [sector.code for sector in facts.sectors.all()]),
         starts=facts.starts,
         ends=facts.ends,
         sdgs=ctx.coded_all("sdgs", [goal.code for goal in facts.sdgs.all()]),
+        priorities=ctx.coded_all("priorities", [priority.code for priority in facts.priorities.all()]),
+        office=ctx.coded("field-offices", facts.office.code) if facts.office else None,
+        recommendations=ctx.links(row.recommendation for row in facts.recommendations.all() if row.recommendation),
+        activity=ctx.link(facts.activity),
         people_reached=facts.people_reached,
+        photos=_photos(page, ctx),
         body=ctx.blocks(page.body),
     )
 
@@ -271,12 +307,37 @@ action = register(
         build=build_action,
         search=lambda d: SearchText(
             text="\n".join(
-                [words_of(d.body), *(item.title for item in d.organizations), *(c.label for c in d.countries)]
+                [
+                    words_of(d.body),
+                    *(item.title for item in d.organizations),
+                    *(c.label for c in d.countries),
+                    *(place.name for place in d.places),
+                    *(photo.caption for photo in d.photos),
+                ]
             )
         ),
         filters=(
             Filter("organization", _("organization"), lambda d: [str(o.id) for o in d.organizations], type="content"),
             Filter("country", _("country"), lambda d: _codes(d.countries), vocabulary="countries"),
+            Filter(
+                "office",
+                _("field office"),
+                lambda d: _codes([d.office] if d.office else []),
+                vocabulary="field-offices",
+            ),
+            Filter("priority", _("priority"), lambda d: _codes(d.priorities), vocabulary="priorities"),
+            Filter(
+                "recommendation",
+                _("recommendation served"),
+                lambda d: [str(link.id) for link in d.recommendations],
+                type="content",
+            ),
+            Filter(
+                "activity",
+                _("programme activity"),
+                lambda d: [str(d.activity.id)] if d.activity else [],
+                type="content",
+            ),
             Filter("sector", _("sector"), lambda d: _codes(d.sectors), vocabulary="sectors"),
             Filter("sdg", _("SDG"), lambda d: _codes(d.sdgs), vocabulary="sdgs"),
             Filter("year", _("year"), lambda d: [str(d.starts.year)] if d.starts else [], type="text"),

@@ -5,12 +5,14 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -22,13 +24,15 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from cms.base.fields import ContentField
 from cms.base.models import body_field
 from content_store.criteria import Condition
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
-from reference.models import Country, Goal, Language, Priority, Sector, Subject
+from reference.models import Country, FieldOffice, Goal, Language, Priority, Sector, Subject
 
 from . import history
+from .blocks import PhotosBlock
 from .directives import Finding, findings
 from .enums import EcosocStatus, GeographicScope, NameType, NetworkRelation, OrganizationType
 from .panels import action_index_tabs, action_tabs, directory_tabs, profile_tabs, record_tabs
@@ -350,12 +354,17 @@ class ActionIndexPage(DocumentPage):
 class ActionPage(DocumentPage):
     """What organizations do on the ground, where and when."""
 
-    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "body")
+    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "body", "photos")
     facts: ClassVar[tuple[str, ...]] = (
         "organizations",
         "countries",
+        "places",
+        "office",
         "sectors",
         "sdgs",
+        "priorities",
+        "recommendations",
+        "activity",
         "starts",
         "ends",
         "people_reached",
@@ -363,10 +372,18 @@ class ActionPage(DocumentPage):
     )
 
     body = body_field()
+    photos = StreamField(PhotosBlock(), blank=True, verbose_name=_("photographs"))
     organizations = ParentalManyToManyField(Organization, related_name="actions", verbose_name=_("organizations"))
     countries = ParentalManyToManyField(Country, blank=True, related_name="+", verbose_name=_("countries"))
     sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
     sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
+    priorities = ParentalManyToManyField(Priority, blank=True, related_name="+", verbose_name=_("priorities"))
+    office = models.ForeignKey(
+        FieldOffice, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("field office")
+    )
+    activity = ContentField(
+        page_types=("ngo_pages.ProgrammeActivityPage",), null=True, blank=True, verbose_name=_("programme activity")
+    )
     starts = models.DateField(_("from"), null=True, blank=True)
     ends = models.DateField(_("until"), null=True, blank=True)
     people_reached = models.PositiveIntegerField(_("people reached"), null=True, blank=True)
@@ -387,4 +404,52 @@ class ActionPage(DocumentPage):
             raise ValidationError({"ends": _("The end is before the start.")})
 
 
-from .confirmation import ConfirmationRequest  # noqa: E402, F401  (a model of this app, in a file of its own)
+class ActionPlace(Orderable):
+    """Where an action took place: a country, and a point in it where one is known."""
+
+    page = ParentalKey(ActionPage, on_delete=models.CASCADE, related_name="places")
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+", verbose_name=_("country"))
+    name = models.CharField(_("place"), max_length=120, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("In degrees, north positive: 14.69 for Dakar."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("In degrees, east positive: -17.45 for Dakar."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+
+    def __str__(self) -> str:
+        return self.name or str(self.country)
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError({"longitude": _("A point has a latitude and a longitude.")})
+
+
+class ActionRecommendation(Orderable):
+    """A recommendation that the action serves."""
+
+    page = ParentalKey(ActionPage, on_delete=models.CASCADE, related_name="recommendations")
+    recommendation = ContentField(page_types=("forums.RecommendationPage",), verbose_name=_("recommendation"))
+
+
+# Models of this app in files of their own; Django looks for models here.
+from . import activities as activities  # noqa: E402
+from . import projects as projects  # noqa: E402
+from .confirmation import ConfirmationRequest  # noqa: E402, F401

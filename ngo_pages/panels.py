@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from cms.base.panels import TITLE_AND_SUMMARY, page_tabs
+from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
 from cms.base.widgets import FilteredCheckboxes
 
 from .forms import OrganizationForm
@@ -149,14 +149,37 @@ profile_tabs = page_tabs(
 action_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 
 action_tabs = page_tabs(
-    [*TITLE_AND_SUMMARY, FieldPanel("body", help_text=_("The story: what was done, with whom, what came of it."))],
+    [
+        *TITLE_AND_SUMMARY,
+        FieldPanel("body", help_text=_("The story: what was done, with whom, what came of it.")),
+        FieldPanel("photos"),
+    ],
     facts=[
         FieldPanel("organizations", widget=FilteredCheckboxes, help_text=_("Who did it; at least one.")),
         FieldPanel("countries", widget=FilteredCheckboxes),
+        InlinePanel(
+            "places",
+            heading=_("Places"),
+            label=_("place"),
+            help_text=_("Shown as points on a map without borders, with the list of places beside it."),
+            panels=[
+                FieldRowPanel([FieldPanel("name"), FieldPanel("country", widget=forms.Select)]),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+            ],
+        ),
+        FieldPanel("office", widget=forms.Select, help_text=_("The field office it was done with.")),
         FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
         FieldPanel("people_reached", help_text=_("As a source gives it; empty where none does.")),
         FieldPanel("sectors", widget=forms.CheckboxSelectMultiple),
         FieldPanel("sdgs", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("priorities", widget=forms.CheckboxSelectMultiple),
+        ContentPanel("activity", help_text=_("The activity of UNESCO's programme that it serves.")),
+        InlinePanel(
+            "recommendations",
+            heading=_("Recommendations served"),
+            label=_("recommendation"),
+            panels=[ContentPanel("recommendation")],
+        ),
         FieldPanel("fictional", help_text=_("An invented example; marked as such everywhere.")),
     ],
 )

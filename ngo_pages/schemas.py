@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from content_store.schemas import Block, Card, Coded, Link, Shape
+from content_store.schemas import Block, Card, Coded, Image, Link, Shape
 from reference.contact_documents import ContactOut
 
 
@@ -92,9 +92,27 @@ class OrganizationDocument(OrganizationCard):
     sources: list[str]
 
 
+class Place(Shape):
+    """Where something took place; degrees, north and east positive, null where no point is known."""
+
+    country: Coded
+    name: str
+    latitude: float | None
+    longitude: float | None
+
+
+class Photo(Shape):
+    """An image with who made it (`image.credit`), and by what right it is shown."""
+
+    image: Image
+    caption: str
+    rights: str
+
+
 class ActionCard(Card):
     organizations: list[Link]
     countries: list[Coded]
+    places: list[Place]
     sectors: list[Coded]
     starts: dt.date | None
     ends: dt.date | None
@@ -102,7 +120,75 @@ class ActionCard(Card):
 
 class ActionDocument(ActionCard):
     sdgs: list[Coded]
+    priorities: list[Coded]
+    office: Coded | None
+    recommendations: list[Link]
+    activity: Link | None
     people_reached: int | None
+    photos: list[Photo]
+    body: list[Block]
+
+
+class Contribution(Shape):
+    """What somebody brought to a project, in `language` ("und" where that is not known)."""
+
+    date: dt.date
+    organization: Link | None
+    theme: str
+    text: str
+    language: str
+
+
+class ProjectCard(Card):
+    """Dates as known: 2020, 2020-03 or 2020-03-15, empty where not."""
+
+    partners: list[Link]
+    starts: str
+    ends: str
+    sectors: list[Coded]
+
+
+class ProjectDocument(ProjectCard):
+    """`contributions`: the published ones, newest first, two hundred at most."""
+
+    supporter: str
+    objectives: list[str]
+    questions: list[str]
+    groups: list[str]
+    sdgs: list[Coded]
+    report: Coded | None
+    report_author: str
+    contributions: list[Contribution]
+    body: list[Block]
+    sources: list[str]
+
+
+class Feedback(Shape):
+    """What an NGO says of an activity and the sector's answer, both in `language`; empty and null while unanswered."""
+
+    submitted_on: dt.date | None
+    organization: Link | None
+    text: str
+    language: str
+    answer: str
+    answered_on: dt.date | None
+
+
+class ProgrammeActivityCard(Card):
+    sector: Coded
+    offices: list[Coded]
+    countries: list[Coded]
+    starts: dt.date | None
+    ends: dt.date | None
+
+
+class ProgrammeActivityDocument(ProgrammeActivityCard):
+    """`feedback`: the published ones, newest first, two hundred at most."""
+
+    priorities: list[Coded]
+    sdgs: list[Coded]
+    how_to_join: str
+    feedback: list[Feedback]
     body: list[Block]
 
 

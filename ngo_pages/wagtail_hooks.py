@@ -15,16 +15,21 @@ from wagtail.models import Page
 from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
+from .activities import ActivityFeedback, ProgrammeActivityPage
 from .confirmation_answers import CONFIRMED
 from .history import CORRECTION
 from .models import ActionPage, Organization, OrganizationPage
 from .profiles import draft_profile
+from .project_viewsets import ProgrammeGroup, activities, projects
+from .projects import ProjectContribution, ProjectPage
 from .reports import freshness_item, renewals_item, report_urls
 from .viewsets import NgoGroup, actions, organizations
 
+_SUBMISSIONS = (ProjectContribution, ActivityFeedback)
 
-def register_ngos() -> NgoGroup:
-    return NgoGroup()
+
+def register_ngos() -> Any:
+    return [NgoGroup(), ProgrammeGroup()]
 
 
 def add_ngo() -> AddItem:
@@ -36,6 +41,26 @@ def add_ngo() -> AddItem:
 def add_action() -> AddItem:
     return AddItem(
         gettext_lazy("Add an action"), actions.get_url_name("choose_parent"), ActionPage, icon_name="site", order=50
+    )
+
+
+def add_project() -> AddItem:
+    return AddItem(
+        gettext_lazy("Add a project"),
+        projects.get_url_name("choose_parent"),
+        ProjectPage,
+        icon_name="folder-open-1",
+        order=52,
+    )
+
+
+def add_activity() -> AddItem:
+    return AddItem(
+        gettext_lazy("Add a programme activity"),
+        activities.get_url_name("choose_parent"),
+        ProgrammeActivityPage,
+        icon_name="calendar-alt",
+        order=54,
     )
 
 
@@ -88,12 +113,16 @@ def record_grants() -> list[Grant]:
         Grant(Role.EDITORS, Organization, ("add", "change", "view")),
         Grant(Role.MODERATORS, Organization, ("add", "change", "view", "delete", "publish", "lock", "unlock")),
         Grant(Role.LIAISON_COMMITTEE, Organization, ("view",)),
+        *(Grant(Role.EDITORS, model, ("add", "change", "view")) for model in _SUBMISSIONS),
+        *(Grant(Role.MODERATORS, model, ("add", "change", "view", "delete", "publish")) for model in _SUBMISSIONS),
     ]
 
 
 hooks.register("register_admin_viewset", register_ngos)
 hooks.register("register_add_menu_item", add_ngo)
 hooks.register("register_add_menu_item", add_action)
+hooks.register("register_add_menu_item", add_project)
+hooks.register("register_add_menu_item", add_activity)
 hooks.register("after_create_snippet", make_profile)
 hooks.register("before_copy_page", before_copy)
 hooks.register("after_create_snippet", warn)

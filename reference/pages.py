@@ -163,7 +163,12 @@ class FieldOfficePage(ActorPage):
 
     def own_concerns(self, locale: str) -> Sequence[Concern]:
         codes = dict.fromkeys([self.office.country.code, *self.office.covers.values_list("code", flat=True)])
-        return _in_countries(list(codes), locale, sessions=_("Dialogue sessions that its Member States attended"))
+        here = [Condition("office", "any", (self.office.code,))]
+        return [
+            concern("news", _("News of the office"), "article", here, locale),
+            concern("activities", _("Programme activities"), "programme-activity", here, locale),
+            *_in_countries(list(codes), locale, sessions=_("Dialogue sessions that its Member States attended")),
+        ]
 
 
 class NationalCommissionPage(ActorPage):

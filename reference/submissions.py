@@ -64,6 +64,7 @@ class Submission(models.Model):
 
     class Meta:
         abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():  # what signal handlers write stands or falls with the row

@@ -19,8 +19,8 @@ from wagtail_localize.models import Translation
 
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.models import BasePage
+from content_store import terms
 from content_store.drain import drain_all
-from content_store.terms import project, term_key
 from forums.addresses import Address
 from forums.dialogue import DialogueIndexPage, SessionPage
 from forums.enums import Mechanism
@@ -31,7 +31,9 @@ from forums.recommendations import RecommendationIndexPage, RecommendationPage
 from forums.terms import BodyTerm
 from forums.work_plans import WorkPlanPage
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
+from ngo_pages.activities import ProgrammeActivityIndexPage, ProgrammeActivityPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, Organization, OrganizationPage
+from ngo_pages.projects import ProjectIndexPage, ProjectPage
 from reference.contacts import Contact
 from reference.enums import ConsentBasis, ContactRole
 from reference.models import (
@@ -250,6 +252,28 @@ def action(title: str = "A school garden", *, slug: str = "", **values: Any) -> 
     return _publish(action_index(), ActionPage(title=title, slug=slug or _slug("action")), **values)
 
 
+def project_index() -> ProjectIndexPage:
+    return _index(ProjectIndexPage, "Projects", "projects")
+
+
+def project(title: str = "A network in a crisis", *, slug: str = "", **values: Any) -> ProjectPage:
+    """`partners` are profile pages or records."""
+    values["partners"] = [
+        item.organization if isinstance(item, OrganizationPage) else item for item in values.get("partners", [])
+    ]
+    return _publish(project_index(), ProjectPage(title=title, slug=slug or _slug("project")), **values)
+
+
+def activity_index() -> ProgrammeActivityIndexPage:
+    return _index(ProgrammeActivityIndexPage, "Programme activities", "activities")
+
+
+def activity(title: str = "Schools by the sea", *, slug: str = "", **values: Any) -> ProgrammeActivityPage:
+    index = activity_index()
+    values.setdefault("sector", Sector.objects.get(code="ED"))
+    return _publish(index, ProgrammeActivityPage(title=title, slug=slug or _slug("activity")), **values)
+
+
 # --- events, sessions, recommendations
 
 
@@ -341,7 +365,9 @@ def commission_index() -> NationalCommissionIndexPage:
 def commission_record(member: str = "SN", label: str = "Example National Commission") -> NationalCommission:
     vocabularies()
     found = NationalCommission.objects.create(code=member, label_en=label, member=Member.objects.get(code=member))
-    project([term_key("national-commissions", member), term_key("actors", f"commission-{member}")])
+    terms.project(
+        terms.term_key(*key) for key in (("national-commissions", member), ("actors", f"commission-{member}"))
+    )
     return found
 
 

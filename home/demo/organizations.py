@@ -1,6 +1,7 @@
 """Organizations and the fictional actions."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from ngo_pages.enums import NameType, OrganizationType, PartnershipStatus
 from ngo_pages.models import (
     ActionIndexPage,
     ActionPage,
+    ActionPlace,
     DirectoryPage,
     MemberPresence,
     NetworkLink,
@@ -18,8 +20,9 @@ from ngo_pages.models import (
     OrganizationPage,
 )
 from ngo_pages.statuses import StatusPeriod
-from reference.models import Country, Goal, Language, Sector, Subject
+from reference.models import Country, FieldOffice, Goal, Language, Priority, Sector, Subject
 
+from .images import shelf
 from .publishing import Body, Words, content_id, existing, publish
 from .source import Record, facts, sources, verified, words
 
@@ -138,12 +141,27 @@ def _load_action(name: str, record: dict[str, Any]) -> None:
     page.countries = list(Country.objects.filter(code__in=record["countries"]))
     page.sectors = list(Sector.objects.filter(code__in=record["sectors"]))
     page.sdgs = list(Goal.objects.filter(code__in=map(str, record["sdgs"])))
-    texts: dict[str, Words] = {
-        locale: {
+    further = words("programme")["actions"][name]
+    page.priorities = list(Priority.objects.filter(code__in=further["priorities"]))
+    page.office = FieldOffice.objects.get(code=further["office"]) if "office" in further else None
+    page.activity = content_id(further["activity"]) if "activity" in further else None
+    page.places = [_place(place) for place in further["places"]]
+    image = shelf() if "photo" in further else None
+    texts: dict[str, Words] = {}
+    for locale in LOCALES:
+        texts[locale] = {
             "title": record["title"][locale],
             "summary": record["summary"][locale],
             "body": Body().text(record["story"][locale]),
         }
-        for locale in LOCALES
-    }
+        if image:
+            photo = {part: text[locale] for part, text in further["photo"].items()}
+            texts[locale] = {**texts[locale], "photos": Body().photo(image.pk, **photo)}
     publish(index, page, name, texts)
+
+
+def _place(place: dict[str, Any]) -> ActionPlace:
+    latitude, longitude = (Decimal(place[name]) if place[name] else None for name in ("latitude", "longitude"))
+    return ActionPlace(
+        country=Country.objects.get(code=place["country"]), name=place["name"], latitude=latitude, longitude=longitude
+    )

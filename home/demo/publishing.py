@@ -38,6 +38,13 @@ class Body:
         self.strings.append(text)
         return self
 
+    def photo(self, image: int, alt: str, caption: str, rights: str) -> "Body":
+        """For the photographs of an action; `image`: primary key."""
+        value = {"image": image, "alt": alt, "caption": caption, "rights": rights}
+        self.blocks.append({"type": "photo", "value": value})
+        self.strings += [alt, caption, rights]
+        return self
+
     def figures(self, items: Sequence[tuple[str, str]]) -> "Body":
         # wagtail-localize passes over items without an id of their own.
         values = [

@@ -18,6 +18,8 @@ def tree(db: None) -> None:
     for index in (
         factories.directory(),
         factories.action_index(),
+        factories.project_index(),
+        factories.activity_index(),
         factories.office_index(),
         factories.commission_index(),
         factories.delegation_index(),

@@ -28,10 +28,13 @@ from forums.models import (
     WorkPlanPage,
 )
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
+from ngo_pages.activities import ProgrammeActivityIndexPage, ProgrammeActivityPage
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, OrganizationPage
+from ngo_pages.projects import ProjectIndexPage, ProjectPage
 from reference.models import (
     FieldOffice,
     Member,
+    Sector,
 )
 from reference.pages import (
     DelegationIndexPage,
@@ -76,6 +79,20 @@ PAGE_TYPES = (
         lambda: factories.action(organizations=[factories.organization()], countries=["FR"]),
         factories.action_index,
         lambda: {"title": "A garden", "organizations": factories.record("Gardeners").pk},
+    ),
+    PageType(ProjectIndexPage, factories.project_index),
+    PageType(
+        ProjectPage,
+        lambda: factories.project(partners=[factories.organization()], sectors=["ED"], questions="What is needed?"),
+        factories.project_index,
+        lambda: {"title": "A shared library", "starts": "2026-03"},
+    ),
+    PageType(ProgrammeActivityIndexPage, factories.activity_index),
+    PageType(
+        ProgrammeActivityPage,
+        lambda: factories.activity(countries=["FR"], how_to_join="Write to the sector."),
+        factories.activity_index,
+        lambda: {"title": "A study", "sector": Sector.objects.get(code="SC").pk},
     ),
     PageType(FieldOfficeIndexPage, factories.office_index),
     PageType(

@@ -17,6 +17,7 @@ from home.demo import (
     events,
     follow_up,
     organizations,
+    programme,
     recommendations,
     reference,
     structure,
@@ -61,6 +62,8 @@ class Command(BaseCommand):
             ("pages", structure.load_frame),
             ("offices and members", actors.load_indexes),
             ("National Commission", actors.load_fictional_commission),
+            ("projects and activities", programme.load_indexes),
+            ("news", programme.load_fictional_news),
         ]
         for listed, load in (
             (reference.document_codes(), reference.load_document_page),
@@ -81,6 +84,11 @@ class Command(BaseCommand):
             steps += [(name, lambda load=load, name=name: load(name)) for name in listed]  # type: ignore[misc]
         steps += [("working group", dialogue.load_working_group), ("consultation", dialogue.load_consultation)]
         steps.append(("contacts", contacts.load_contacts))
+        steps += [
+            ("project", programme.load_solidarity),
+            ("project", programme.load_fictional_project),
+            ("activity", programme.load_fictional_activity),
+        ]
         for _, step in tqdm(steps, desc="Demonstration content", disable=options["verbosity"] == 0):
             step()
 
