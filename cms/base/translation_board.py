@@ -14,6 +14,7 @@ from uuid import UUID
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, WorkflowState, get_page_models
 from wagtail_localize.models import StringSegment, StringTranslation
@@ -40,7 +41,7 @@ class BoardState(StrEnum):
 
 _LABELS = {
     BoardState.MISSING: _("missing"),
-    BoardState.MACHINE: _("machine translation"),
+    BoardState.MACHINE: _("machine"),
     BoardState.TRANSLATING: _("in translation"),
     BoardState.REVIEW: _("in review"),
     BoardState.STALE: _("out of date"),
@@ -109,7 +110,7 @@ def kinds() -> dict[int, str]:
     """Content type to name of every type of page."""
     models = [model for model in get_page_models() if issubclass(model, BasePage)]
     return {
-        content_type.pk: str(model._meta.verbose_name)
+        content_type.pk: capfirst(str(model._meta.verbose_name))
         for model, content_type in ContentType.objects.get_for_models(*models).items()
     }
 

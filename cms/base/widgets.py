@@ -1,6 +1,7 @@
 """Form widgets of the admin."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ _CALL = re.compile(r"(?:new )?(\w+)\((.*)\);")
 
 
 class FilteredCheckboxes(forms.CheckboxSelectMultiple):
-    """Checkboxes for a long list: chosen ones first, and with JavaScript a field that narrows the list."""
+    """Checkboxes for a long list: chosen ones first, then by label; with JavaScript a field that narrows the list."""
 
     template_name = "wagtailadmin/platform/filtered_checkboxes.html"
 
@@ -23,9 +24,14 @@ class FilteredCheckboxes(forms.CheckboxSelectMultiple):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         options = [option for _group, options, _index in context["widget"]["optgroups"] for option in options]
-        context["widget"]["options"] = sorted(options, key=lambda option: not option["selected"])
+        context["widget"]["options"] = sorted(options, key=_chosen_then_by_label)
         context["widget"]["filter_label"] = _("Narrow the list")
         return context
+
+
+def _chosen_then_by_label(option: dict[str, Any]) -> tuple[bool, str]:
+    """É stands with E, whatever the order of the codes behind the labels."""
+    return not option["selected"], unicodedata.normalize("NFKD", str(option["label"])).casefold()
 
 
 def render_chooser(chooser: BaseChooser, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
