@@ -1,12 +1,14 @@
-"""Pages that follow a record of the reference data."""
+"""Pages that follow a record of the reference data; the follow-up under audit."""
 
 from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from cms.base.audited import audited
 from reference.models import OfficialDocument
 
+from .follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport, StatusChange
 from .official_documents import OfficialDocumentPage
 
 
@@ -21,3 +23,7 @@ def follow_document(sender: type[OfficialDocument], instance: OfficialDocument, 
         page.follow_record()
         if page.title != title:
             page.save(clean=False)
+
+
+for model in (PositionStatement, Commitment, ProgressReport, StatusChange, FollowUpComment):
+    audited(model)

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tree")]
 FORMS = {
     "Add an NGO": "/admin/snippets/ngo_pages/organization/add/",
     "Add a recommendation": "/admin/pages/add/forums/recommendationpage/",
+    "Add a work plan": "/admin/pages/add/forums/workplanpage/",
     "Add a session": "/admin/pages/add/forums/sessionpage/",
     "Add a working group": "/admin/pages/add/forums/workinggrouppage/",
     "Add an official document": "/admin/pages/add/forums/officialdocumentpage/",
@@ -62,6 +63,7 @@ def test_each_is_offered_only_to_who_may(liaison: Client, translator: Client) ->
     factories.forum()
     assert set(links(liaison)) == {
         "Add a recommendation",
+        "Add a work plan",
         "Add a session",
         "Add a forum report",
         "Add a working group",

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
+from cms.base.audit import AuditEntry
 from cms.base.roles import Role, translators
 from forums.enums import RecommendationStatus
 from forums.follow_up import Commitment, FollowUp, FollowUpComment, PositionStatement, ProgressReport, StatusChange
@@ -79,6 +80,8 @@ def test_each_kind_is_sent_in_by_one_and_published_by_another(
     moderator.post(url(model, "inspect", row.pk), {"publish": "1"})
     row.refresh_from_db()
     assert (row.state, row.reviewed_by.username) == ("published", Role.MODERATORS)
+    noted = AuditEntry.objects.filter(target_kind=model._meta.model_name, target_id=str(row.pk))
+    assert set(noted.values_list("user__username", flat=True)) == {Role.LIAISON_COMMITTEE, Role.MODERATORS}
 
 
 @pytest.mark.parametrize("role", ROLES)
