@@ -7,6 +7,7 @@ class ForumsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401
+            consulting_documents,
             documents,
             group_documents,
             official_document_documents,

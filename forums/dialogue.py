@@ -40,6 +40,8 @@ STEPS: Final[dict[SessionState, tuple[SessionState, ...]]] = {
     SessionState.POSTPONED: (SessionState.PROPOSED, SessionState.CONFIRMED, SessionState.CANCELLED),
     SessionState.CANCELLED: (SessionState.PROPOSED,),
 }
+#: Lists that a reader of the dialogue is led to.
+BESIDE: Final = ("working-group-index", "consultation-index", "theme-consultation-index", "document-index")
 OVER: Final = (SessionState.HELD, SessionState.REPORTED)
 
 
@@ -63,7 +65,7 @@ class DialogueIndexPage(DocumentPage):
         """Attendance over time as well, and what stands beside the sessions."""
         context = super().get_context(request, *args, **kwargs)
         locale = self.locale.language_code
-        beside = readable().filter(kind__in=("working-group-index", "consultation-index", "document-index"))
+        beside = readable().filter(kind__in=BESIDE)
         years = attendance.by_year()
         return context | {
             "attendance_years": years,

@@ -16,7 +16,7 @@ from reference.models import OfficialDocument
 
 from . import events, schemas
 from .dialogue import DialogueIndexPage
-from .enums import Measure
+from .enums import EventStage, Measure
 from .groups import ConsultationIndexPage, WorkingGroupIndexPage
 from .official_documents import OfficialDocumentIndexPage
 from .recommendations import RecommendationIndexPage
@@ -107,6 +107,24 @@ def symbol_forms(documents: Iterable[schemas.OfficialDocumentOut]) -> list[str]:
     return [document.symbol for document in documents if document.symbol]
 
 
+def _stages(facts: Any, ctx: RenderContext) -> list[schemas.Stage]:
+    """In the order of the steps; the event itself by its days."""
+    rows = list(facts.stages.select_related("document"))
+    found = [
+        schemas.Stage(
+            stage=ctx.coded("event-stages", row.stage),
+            date=row.date,
+            document=official(row.document, ctx) if row.document else None,
+        )
+        for row in rows
+    ]
+    if rows and facts.starts and not any(row.stage == EventStage.EVENT for row in rows):
+        itself = ctx.coded("event-stages", EventStage.EVENT)
+        found.append(schemas.Stage(stage=itself, date=facts.starts.isoformat(), document=None))
+    order = list(EventStage.values)
+    return sorted(found, key=lambda item: (order.index(item.stage.code), item.date))
+
+
 def _event_fields(page: Any, ctx: RenderContext) -> dict[str, Any]:
     facts = page.original
     return ctx.head | {
@@ -119,6 +137,9 @@ def _event_fields(page: Any, ctx: RenderContext) -> dict[str, Any]:
         "sectors": ctx.coded_all("sectors", codes(facts.sectors.all())),
         "venue": page.venue,
         "final_text": page.final_text,
+        "financing": page.financing,
+        "stages": _stages(facts, ctx),
+        "evaluated_with": ctx.coded_all("members", codes(facts.evaluated_with.all())),
         "sdgs": ctx.coded_all("sdgs", codes(facts.sdgs.all())),
         "figures": figures(facts.figures.all(), ctx.locale),
         "attendance": attendance(facts.attendance.select_related("member"), ctx),
@@ -175,6 +196,7 @@ EVENT_FILTERS = (
     Filter("sector", _("sector"), lambda d: codes(d.sectors), vocabulary="sectors"),
     Filter("sdg", _("SDG"), lambda d: codes(d.sdgs), vocabulary="sdgs"),
     Filter("country", _("country"), _country, vocabulary="countries"),
+    Filter("stage", _("stage"), lambda d: sorted({s.stage.code for s in d.stages}), vocabulary="event-stages"),
     Filter("mode", _("mode"), lambda d: codes([d.mode] if d.mode else []), vocabulary="event-modes"),
     Filter("member", _("member attending"), lambda d: [a.member.code for a in d.attendance], vocabulary="members"),
     DOCUMENT_FILTER,

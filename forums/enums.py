@@ -61,6 +61,29 @@ class SessionRole(models.TextChoices):
     RAPPORTEUR = "rapporteur", _("rapporteur")
 
 
+class HearingDecision(models.TextChoices):
+    PENDING = "pending", _("pending")
+    GRANTED = "granted", _("granted")
+    IN_WRITING = "in-writing", _("answered in writing")
+    POSTPONED = "postponed", _("postponed")
+    DECLINED = "declined", _("declined")
+
+
+class EventStage(models.TextChoices):
+    """Steps of a forum or conference, in their order."""
+
+    CALL = "call", _("call for working groups")
+    CONCEPT_NOTE = "concept-note", _("concept note")
+    PROGRAMME = "programme", _("provisional programme")
+    REGISTRATION = "registration", _("registration")
+    EVENT = "event", _("the event itself")
+    FINAL_TEXT = "final-text", _("final text")
+    REPORT = "report", _("report")
+    DELIVERY = "delivery", _("delivery to authorities")
+    EVALUATION = "evaluation", _("evaluation with the Member States concerned")
+    FOLLOW_UP = "follow-up", _("follow-up")
+
+
 class ThemePart(models.TextChoices):
     PROPOSED = "proposed", _("proposed it")
     AGREED = "agreed", _("agreed with it")

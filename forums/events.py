@@ -1,10 +1,12 @@
 """Pages of events: the ICNGO's sessions, the international forums and their reports."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
@@ -15,8 +17,12 @@ from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
 from reference.models import Country, Goal, Member, OfficialDocument, Sector
 
-from .enums import AttendanceLevel, DocumentRole, EventMode, Measure, Qualifier
+from .enums import AttendanceLevel, DocumentRole, EventMode, EventStage, Measure, Qualifier
 from .panels import conference_tabs, event_index_tabs, forum_report_tabs, forum_tabs
+
+KNOWN_DATE = RegexValidator(
+    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", _("Write it as 2019, 2019-10 or 2019-10-11.")
+)
 
 
 class EventIndexPage(DocumentPage):
@@ -41,7 +47,15 @@ class EventIndexPage(DocumentPage):
 class EventPage(DocumentPage):
     """What forums and conferences have in common."""
 
-    words: ClassVar[tuple[str, ...]] = (*DocumentPage.words, "theme", "final_text", "city", "venue", "body")
+    words: ClassVar[tuple[str, ...]] = (
+        *DocumentPage.words,
+        "theme",
+        "final_text",
+        "city",
+        "venue",
+        "financing",
+        "body",
+    )
     facts: ClassVar[tuple[str, ...]] = (
         "starts",
         "ends",
@@ -52,6 +66,8 @@ class EventPage(DocumentPage):
         "figures",
         "attendance",
         "documents",
+        "stages",
+        "evaluated_with",
     )
 
     theme = models.CharField(_("theme"), max_length=300, blank=True)
@@ -69,14 +85,28 @@ class EventPage(DocumentPage):
         Country, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("country")
     )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
+    financing = models.CharField(
+        _("financing"), max_length=300, blank=True, help_text=_("Who pays, or lends what: as far as it is public.")
+    )
     mode = models.CharField(_("mode"), max_length=20, choices=EventMode, blank=True)
     sectors = ParentalManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
     sdgs = ParentalManyToManyField(Goal, blank=True, related_name="+", verbose_name=_("SDGs"))
+
+    evaluated_with = ParentalManyToManyField(
+        Member,
+        blank=True,
+        related_name="+",
+        verbose_name=_("evaluated with"),
+        help_text=_("The Member States concerned that took part in the evaluation."),
+    )
 
     parent_page_types = ["forums.EventIndexPage"]
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"today": timezone.localdate().isoformat()}
 
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
         """What came out of the event, and the sessions held at it."""
@@ -86,7 +116,7 @@ class EventPage(DocumentPage):
             "recommendations": listing(
                 "recommendation", none, locale, also=[Condition("source", "any", this)], limit=50
             ),
-            "sessions": listing("session", none, locale, also=[Condition("event", "any", this)], limit=50),
+            "sessions": listing("session", none, locale, also=[Condition("event", "any", this)], sort="date", limit=50),
         }
 
     def clean(self) -> None:
@@ -194,6 +224,30 @@ class DocumentRow(Orderable):
         abstract = True
 
 
+class StageRow(Orderable):
+    """A step of the event: when, and the document that shows it."""
+
+    stage = models.CharField(_("stage"), max_length=20, choices=EventStage)
+    date = models.CharField(
+        _("date"),
+        max_length=10,
+        blank=True,
+        validators=[KNOWN_DATE],
+        help_text=_("As known: 2019, 2019-10 or 2019-10-11."),
+    )
+    document = models.ForeignKey(
+        OfficialDocument,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("document"),
+    )
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+
 class ForumFigure(FigureRow):
     page = ParentalKey(ForumPage, on_delete=models.CASCADE, related_name="figures")
 
@@ -204,6 +258,10 @@ class ForumAttendance(AttendanceRow):
 
 class ForumDocument(DocumentRow):
     page = ParentalKey(ForumPage, on_delete=models.CASCADE, related_name="documents")
+
+
+class ForumStage(StageRow):
+    page = ParentalKey(ForumPage, on_delete=models.CASCADE, related_name="stages")
 
 
 class ForumReportDocument(DocumentRow):
@@ -220,3 +278,7 @@ class ConferenceAttendance(AttendanceRow):
 
 class ConferenceDocument(DocumentRow):
     page = ParentalKey(ConferencePage, on_delete=models.CASCADE, related_name="documents")
+
+
+class ConferenceStage(StageRow):
+    page = ParentalKey(ConferencePage, on_delete=models.CASCADE, related_name="stages")

@@ -2,6 +2,7 @@
 
 from .addresses import Address
 from .clusters import Cluster
+from .consulting import HearingRequest, ThemeAnswer, ThemeConsultationIndexPage, ThemeConsultationPage
 from .dialogue import DialogueIndexPage, SessionPage
 from .events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
 from .follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport, ReportEvidence, StatusChange
@@ -24,6 +25,7 @@ __all__ = [
     "FollowUpComment",
     "ForumPage",
     "ForumReportPage",
+    "HearingRequest",
     "OfficialDocumentIndexPage",
     "OfficialDocumentPage",
     "PlannedAction",
@@ -35,6 +37,9 @@ __all__ = [
     "Seat",
     "SessionPage",
     "StatusChange",
+    "ThemeAnswer",
+    "ThemeConsultationIndexPage",
+    "ThemeConsultationPage",
     "WorkPlanPage",
     "WorkingGroupIndexPage",
     "WorkingGroupPage",

@@ -30,7 +30,7 @@ class OfficialDocumentIndexPage(DocumentPage):
         verbose_name = _("list of official documents")
 
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
-        facets = ("body", "governing-session", "kind", "language", "year")
+        facets = ("body", "governing-session", "kind", "year")
         return {"listing": listing("document", request.GET, locale, facets=facets)}
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultipleChooserPanel, Panel
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
+from cms.base.widgets import FilteredCheckboxes
 
 from .follow_up_panels import FollowUpPanel
 
@@ -57,7 +58,21 @@ def figures_panel() -> InlinePanel:
     )
 
 
-_EVENT_PEOPLE = (attendance_panel(), figures_panel(), documents_panel())
+def _process() -> list[Panel]:
+    """The stages of an event, from the call to the follow-up."""
+    return [
+        InlinePanel(
+            "stages",
+            heading=_("Stages"),
+            label=_("stage"),
+            help_text=_("From the call to the follow-up; each with its date and its document, as far as known."),
+            panels=[FieldRowPanel([FieldPanel("stage"), FieldPanel("date")]), FieldPanel("document")],
+        ),
+        FieldPanel("evaluated_with", widget=FilteredCheckboxes),
+    ]
+
+
+_EVENT_PEOPLE = (*_process(), attendance_panel(), figures_panel(), documents_panel())
 
 event_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 recommendation_index_tabs = page_tabs(TITLE_AND_SUMMARY)
@@ -79,6 +94,7 @@ forum_tabs = page_tabs(
         FieldPanel("subtitle"),
         FieldPanel("theme"),
         FieldPanel("host"),
+        FieldPanel("financing"),
         place_panel("venue"),
         FieldPanel("panels"),
         FieldPanel("final_text"),
@@ -91,7 +107,7 @@ forum_tabs = page_tabs(
         *subjects_panel("sectors", "sdgs"),
     ],
     people=_EVENT_PEOPLE,
-    people_heading=_("Attendance and documents"),
+    people_heading=_("Stages, attendance, documents"),
 )
 
 forum_report_tabs = page_tabs(
@@ -107,6 +123,7 @@ conference_tabs = page_tabs(
     [
         *TITLE_AND_SUMMARY,
         FieldPanel("theme"),
+        FieldPanel("financing"),
         place_panel("venue"),
         FieldPanel("subthemes"),
         FieldPanel("outcomes"),
@@ -120,7 +137,7 @@ conference_tabs = page_tabs(
         *subjects_panel("sectors", "sdgs"),
     ],
     people=_EVENT_PEOPLE,
-    people_heading=_("Attendance and documents"),
+    people_heading=_("Stages, attendance, documents"),
 )
 
 recommendation_tabs = page_tabs(

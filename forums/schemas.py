@@ -82,9 +82,22 @@ class EventCard(Card):
     sectors: list[Coded]
 
 
+class Stage(Shape):
+    """A step of an event; `date` as known (2019, 2019-10 or 2019-10-11), empty where not."""
+
+    stage: Coded
+    date: str
+    document: OfficialDocumentOut | None
+
+
 class EventDocument(EventCard):
+    """`stages` stand in the order of an event's steps; `evaluated_with` are the Member States of its evaluation."""
+
     venue: str
     final_text: str
+    financing: str
+    stages: list[Stage]
+    evaluated_with: list[Coded]
     sdgs: list[Coded]
     figures: list[Measured]
     attendance: list[Attendance]
@@ -159,6 +172,19 @@ class AttendanceCounts(Shape):
     organizations: int
 
 
+class Hearing(Shape):
+    """A published request to be heard, in the language it was written in."""
+
+    organization: Link | None
+    name: str
+    item: str
+    question: str
+    text: str
+    language: str
+    decision: Coded
+    decided_on: dt.date | None
+
+
 class SessionDocument(SessionCard):
     agenda_item: str
     agenda: list[str]
@@ -182,3 +208,4 @@ class SessionDocument(SessionCard):
     points_raised: list[str]
     commitments: list[str]
     follow_up: dt.date | None
+    hearings: list[Hearing]

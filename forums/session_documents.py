@@ -13,6 +13,7 @@ from content_store.schemas import SearchText
 from content_store.streams import words_of
 
 from . import dialogue, schemas
+from .consulting import HearingRequest
 from .documents import (
     DOCUMENT_FILTER,
     attendance,
@@ -45,6 +46,24 @@ def _person(row: dialogue.SessionPerson, ctx: RenderContext) -> schemas.SessionP
 
 def _theme_actors(facts: dialogue.SessionPage, part: ThemePart) -> list[str]:
     return [row.actor.code for row in facts.theme_actors.select_related("actor") if row.part == part]
+
+
+def _hearings(facts: dialogue.SessionPage, ctx: RenderContext) -> list[schemas.Hearing]:
+    rows = HearingRequest.objects.filter(session=facts.translation_key).published().select_related("organization")
+    return [
+        schemas.Hearing(
+            organization=ctx.link(row.organization.content_id),
+            name=row.organization.name,
+            item=row.item,
+            question=row.question,
+            text=row.text,
+            language=row.language,
+            decision=ctx.coded("hearing-decisions", row.decision),
+            decided_on=row.decided_on,
+        )
+        for row in rows.order_by("submitted_at", "pk")
+        if row.organization.live
+    ]
 
 
 def _counts(attending: list[schemas.Attendance], organizations: int) -> schemas.AttendanceCounts:
@@ -95,6 +114,7 @@ def build_session(page: dialogue.SessionPage, ctx: RenderContext) -> schemas.Ses
         points_raised=lines(page.points_raised),
         commitments=lines(page.commitments),
         follow_up=facts.follow_up,
+        hearings=_hearings(facts, ctx),
     )
 
 
@@ -165,7 +185,7 @@ session = register(
                 lambda d: sorted({*codes(d.proposed_by), *codes(d.agreed_with)}),
                 vocabulary="actors",
             ),
-            Filter("language", _("language of interpretation"), lambda d: d.interpretation, type="text"),
+            Filter("interpretation", _("language of interpretation"), lambda d: d.interpretation, type="text"),
             Filter("priority", _("priority"), lambda d: codes(d.priorities), vocabulary="priorities"),
             Filter("sector", _("sector"), lambda d: codes(d.sectors), vocabulary="sectors"),
             Filter("sdg", _("SDG"), lambda d: codes(d.sdgs), vocabulary="sdgs"),

@@ -9,14 +9,19 @@ from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
 from . import follow_up_hooks  # noqa: F401
+from .consulting_viewsets import ConsultingGroup, theme_consultations
 from .models import (
     DialogueIndexPage,
     EventIndexPage,
     ForumReportPage,
+    HearingRequest,
     OfficialDocumentPage,
     RecommendationIndexPage,
     RecommendationPage,
     SessionPage,
+    ThemeAnswer,
+    ThemeConsultationIndexPage,
+    ThemeConsultationPage,
     WorkingGroupIndexPage,
     WorkingGroupPage,
 )
@@ -25,7 +30,7 @@ from .viewsets import EventGroup, groups, official_documents, reports, sessions
 
 
 def register_events() -> Any:
-    return EventGroup()
+    return [EventGroup(), ConsultingGroup()]
 
 
 def add_report() -> AddItem:
@@ -50,6 +55,16 @@ def add_session() -> AddItem:
     )
 
 
+def add_theme_consultation() -> AddItem:
+    return AddItem(
+        _("Add a theme consultation"),
+        theme_consultations.get_url_name("choose_parent"),
+        ThemeConsultationPage,
+        icon_name="list-ol",
+        order=43,
+    )
+
+
 def add_official_document() -> AddItem:
     return AddItem(
         _("Add an official document"),
@@ -71,10 +86,25 @@ def add_working_group() -> AddItem:
 
 
 def event_grants() -> list[Grant]:
-    """The Liaison Committee drafts and edits events, sessions and recommendations; moderators publish them."""
+    """The Liaison Committee drafts and edits events, sessions and recommendations; moderators publish them.
+
+    It reads requests to be heard; answers on themes are between who gave them and the Secretariat.
+    """
+    drafted = (
+        EventIndexPage,
+        DialogueIndexPage,
+        RecommendationIndexPage,
+        WorkingGroupIndexPage,
+        ThemeConsultationIndexPage,
+    )
     return [
-        Grant(Role.LIAISON_COMMITTEE, model, ("add", "change"))
-        for model in (EventIndexPage, DialogueIndexPage, RecommendationIndexPage, WorkingGroupIndexPage)
+        *(Grant(Role.LIAISON_COMMITTEE, model, ("add", "change")) for model in drafted),
+        Grant(Role.LIAISON_COMMITTEE, HearingRequest, ("view",)),
+        *(Grant(Role.EDITORS, model, ("add", "change", "view")) for model in (HearingRequest, ThemeAnswer)),
+        *(
+            Grant(Role.MODERATORS, model, ("add", "change", "view", "delete", "publish"))
+            for model in (HearingRequest, ThemeAnswer)
+        ),
     ]
 
 
@@ -83,5 +113,6 @@ hooks.register("register_add_menu_item", add_report)
 hooks.register("register_add_menu_item", add_recommendation)
 hooks.register("register_add_menu_item", add_session)
 hooks.register("register_add_menu_item", add_working_group)
+hooks.register("register_add_menu_item", add_theme_consultation)
 hooks.register("register_add_menu_item", add_official_document)
 hooks.register("register_role_grants", event_grants)

@@ -76,6 +76,8 @@ for name, label in (
     ("office-kinds", _("kinds of field office")),
     ("attendance-levels", _("levels of attendance")),
     ("document-kinds", _("kinds of document")),
+    ("hearing-decisions", _("decisions on hearing requests")),
+    ("event-stages", _("stages of a forum or conference")),
     ("document-roles", _("what a document is for an event")),
 ):
     register_vocabulary(Vocabulary(name, label, ClosedTerm, shared=True))

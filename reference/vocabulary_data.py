@@ -129,6 +129,8 @@ class VocabularyData(BaseModel):
     session_states: list[Entry]
     document_kinds: list[Entry]
     document_roles: list[Entry]
+    hearing_decisions: list[Entry]
+    event_stages: list[Entry]
     name_types: list[Entry]
     attendance_levels: list[Entry]
 

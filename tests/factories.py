@@ -22,6 +22,7 @@ from cms.base.models import BasePage
 from content_store import terms
 from content_store.drain import drain_all
 from forums.addresses import Address
+from forums.consulting import ThemeConsultationIndexPage, ThemeConsultationPage
 from forums.dialogue import DialogueIndexPage, SessionPage
 from forums.enums import Mechanism
 from forums.events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
@@ -416,6 +417,18 @@ def body_term(code: str = "liaison-committee-2019-2020", **values: Any) -> BodyT
 def work_plan(title: str = "Plan of a mandate", *, slug: str = "", **values: Any) -> WorkPlanPage:
     """`actions` as a list of PlannedAction."""
     return _publish(recommendation_index(), WorkPlanPage(title=title, slug=slug or _slug("plan")), **values)
+
+
+def theme_consultation_index() -> ThemeConsultationIndexPage:
+    return _index(ThemeConsultationIndexPage, "Theme consultations", "themes")
+
+
+def theme_consultation(title: str = "Themes of the debate", *, slug: str = "", **values: Any) -> ThemeConsultationPage:
+    """Open in 2026, with three themes, unless told otherwise."""
+    facts = {"options": "Water\nYouth\nPeace", "opens": dt.date(2026, 1, 1), "closes": dt.date(2026, 12, 31)} | values
+    return _publish(
+        theme_consultation_index(), ThemeConsultationPage(title=title, slug=slug or _slug("theme")), **facts
+    )
 
 
 # --- sections and articles

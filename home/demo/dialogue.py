@@ -1,18 +1,23 @@
-"""The working group, the standing consultation and its meetings."""
+"""The working group, the standing consultation, its meetings; invented records of a debate and a choice of themes."""
+
+import datetime as dt
 
 from cms.base.locales import LOCALES
-from forums.enums import DocumentRole, Mechanism, Qualifier, SessionState
+from forums.dialogue import PreparationItem, SessionPerson, ThemeActor
+from forums.enums import DocumentRole, Mechanism, Qualifier, SessionState, ThemePart
 from forums.groups import WorkingGroupDocument
 from forums.models import (
     ConsultationIndexPage,
     ConsultationPage,
     DialogueIndexPage,
     SessionPage,
+    ThemeConsultationIndexPage,
+    ThemeConsultationPage,
     WorkingGroupIndexPage,
     WorkingGroupPage,
 )
 from ngo_pages.models import Organization
-from reference.models import Body, Country, OfficialDocument, Sector
+from reference.models import Actor, Body, Country, OfficialDocument, Sector
 
 from .events import day, texts
 from .publishing import Words, content_id, existing, publish
@@ -20,6 +25,8 @@ from .source import facts, words
 
 GROUP = "wg-partnership"
 CONSULTATION = "ccngo-ed-2030"
+DEBATE = "fictional-debate-on-water"
+THEMES = "fictional-choice-of-themes"
 
 
 def _words(name: str, body: Body) -> dict[str, Words]:
@@ -73,3 +80,39 @@ def load_meeting(slug: str) -> None:
     page.sectors = list(Sector.objects.filter(code="ED"))
     page_words = texts(record_words, city="place")
     publish(existing(DialogueIndexPage, "dialogue"), page, slug, {locale: page_words[locale] for locale in LOCALES})
+
+
+def load_fictional() -> None:
+    """Plainly invented: a debate that was prepared, held and reported, and a choice of themes that is open for long."""
+    texts_of = words("dialogue")
+    session = SessionPage(
+        slug=DEBATE,
+        mechanism=Mechanism.THEMATIC_DEBATE,
+        state=SessionState.REPORTED,
+        starts=dt.date(2026, 3, 18),
+        starts_at=dt.time(10),
+        ends_at=dt.time(12, 30),
+        interpretation=["en", "fr"],
+        country=Country.objects.get(code="FR"),
+        follow_up=dt.date(2027, 3, 18),
+        fictional=True,
+    )
+    session.sectors = list(Sector.objects.filter(code="SC"))
+    session.organizations = list(Organization.objects.filter(fictional=True))
+    session.people = [
+        SessionPerson(role="moderator", name="Example Moderator", title="Invented person", minutes=10, consents=True)
+    ]
+    session.theme_actors = [
+        ThemeActor(actor=Actor.objects.get(code="liaison-committee"), part=ThemePart.PROPOSED),
+        ThemeActor(actor=Actor.objects.get(code="ngp-committee"), part=ThemePart.AGREED),
+    ]
+    session.preparation = [
+        PreparationItem(task="Invite the speakers", due=dt.date(2026, 2, 1), done=dt.date(2026, 1, 28)),
+        PreparationItem(task="Send the concept note", due=dt.date(2026, 2, 18), done=dt.date(2026, 2, 17)),
+    ]
+    fields = ("theme", "agenda", "points_raised", "commitments")
+    publish(existing(DialogueIndexPage, "dialogue"), session, DEBATE, texts(texts_of["session"], *fields))
+    choice = ThemeConsultationPage(
+        slug=THEMES, opens=dt.date(2026, 11, 1), closes=dt.date(2028, 10, 31), most_choices=2, fictional=True
+    )
+    publish(existing(ThemeConsultationIndexPage, "themes"), choice, THEMES, texts(texts_of["themes"], "options"))

@@ -13,6 +13,7 @@ from forums.models import (
     EventIndexPage,
     OfficialDocumentIndexPage,
     RecommendationIndexPage,
+    ThemeConsultationIndexPage,
     WorkingGroupIndexPage,
 )
 from home.models import ArticlePage, HomePage, ImpactPage, SectionPage
@@ -30,6 +31,7 @@ INDEXES: dict[str, type[Any]] = {
     "actions": ActionIndexPage,
     "working-groups": WorkingGroupIndexPage,
     "consultations": ConsultationIndexPage,
+    "themes": ThemeConsultationIndexPage,
     "documents": OfficialDocumentIndexPage,
     "impact": ImpactPage,
     "data": SectionPage,

@@ -29,6 +29,7 @@ def tree(db: None) -> None:
         factories.document_index(),
         factories.working_group_index(),
         factories.consultation_index(),
+        factories.theme_consultation_index(),
     ):
         factories.translated(index, "fr")
     set_up_roles()

@@ -23,6 +23,8 @@ from forums.models import (
     RecommendationIndexPage,
     RecommendationPage,
     SessionPage,
+    ThemeConsultationIndexPage,
+    ThemeConsultationPage,
     WorkingGroupIndexPage,
     WorkingGroupPage,
     WorkPlanPage,
@@ -157,6 +159,19 @@ PAGE_TYPES = (
         lambda: factories.work_plan(sectors=["ED"]),
         factories.recommendation_index,
         lambda: {"title": "A plan", "objectives": "Listen"},
+    ),
+    PageType(ThemeConsultationIndexPage, factories.theme_consultation_index),
+    PageType(
+        ThemeConsultationPage,
+        factories.theme_consultation,
+        factories.theme_consultation_index,
+        lambda: {
+            "title": "A choice of themes",
+            "options": "Water\nYouth",
+            "opens": "2026-01-01",
+            "closes": "2026-02-01",
+            "most_choices": "1",
+        },
     ),
     PageType(RecommendationIndexPage, factories.recommendation_index),
     PageType(

@@ -19,6 +19,7 @@ FORMS = {
     "Add a recommendation": "/admin/pages/add/forums/recommendationpage/",
     "Add a work plan": "/admin/pages/add/forums/workplanpage/",
     "Add a session": "/admin/pages/add/forums/sessionpage/",
+    "Add a theme consultation": "/admin/pages/add/forums/themeconsultationpage/",
     "Add a working group": "/admin/pages/add/forums/workinggrouppage/",
     "Add an official document": "/admin/pages/add/forums/officialdocumentpage/",
     "Add an action": "/admin/pages/add/ngo_pages/actionpage/",
@@ -67,6 +68,8 @@ def test_each_is_offered_only_to_who_may(liaison: Client, translator: Client) ->
         "Add a session",
         "Add a forum report",
         "Add a working group",
+        "Add a theme consultation",
+        "Add a work plan",
     }
     assert links(translator) == {}
 

@@ -157,6 +157,7 @@ def test_the_listings_of_pages_are_found_filtered_and_searched(
     factories.article()
     factories.working_group()
     factories.consultation()
+    factories.theme_consultation()
     factories.document()
     factories.run_tasks()
     for name, query in {
@@ -170,6 +171,7 @@ def test_the_listings_of_pages_are_found_filtered_and_searched(
         "articles": "live=true",
         "working-groups": "live=true",
         "consultations": "live=true",
+        "theme-consultations": "results_published=false",
         "official-documents": "document__kind=board-document",
     }.items():
         listing = reverse(f"{name}:index")

@@ -70,7 +70,7 @@ def test_the_api_lists_them_in_the_order_of_their_symbols(client: Client) -> Non
     assert [item["symbol"] for item in items] == [
         "40 C/42", "204 EX/23 Rev.", "207 EX/5", "207 EX/11", "207 EX/Decision 33",
     ]  # fmt: skip
-    narrowed = "filter[body]=executive-board&filter[session]=207&sort=reference"
+    narrowed = "filter[body]=executive-board&filter[session-number]=207&sort=reference"
     items = client.get(f"/api/v1/documents?{narrowed}").json()["items"]
     assert [item["number"] for item in items] == ["5", "11", "33"]
 

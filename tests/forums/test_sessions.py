@@ -88,7 +88,7 @@ def test_who_proposed_the_theme_and_who_agreed(client: Client) -> None:
     assert found["interpretation"] == ["en", "fr"]
     assert (found["points_raised"], found["commitments"]) == (["Visibility", "Dialogue"], ["The unit will reply."])
     assert found["follow_up"] == "2027-03-01"
-    items = client.get("/api/v1/sessions?filter[actor]=member-FR").json()["items"]
+    items = client.get("/api/v1/sessions?filter[actor]=member-FR&filter[interpretation]=fr").json()["items"]
     assert [item["id"] for item in items] == [found["id"]]
 
 

@@ -73,6 +73,8 @@ def test_the_closed_sets_of_the_code_have_their_labels() -> None:
         "session-states": forum_enums.SessionState,
         "attendance-levels": forum_enums.AttendanceLevel,
         "document-roles": forum_enums.DocumentRole,
+        "hearing-decisions": forum_enums.HearingDecision,
+        "event-stages": forum_enums.EventStage,
     }
     for name, choices in sets.items():
         labelled = set(ClosedTerm.objects.filter(vocabulary=name).values_list("code", flat=True))

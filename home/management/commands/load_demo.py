@@ -89,6 +89,7 @@ class Command(BaseCommand):
             ("project", programme.load_fictional_project),
             ("activity", programme.load_fictional_activity),
         ]
+        steps.append(("dialogue", dialogue.load_fictional))
         for _, step in tqdm(steps, desc="Demonstration content", disable=options["verbosity"] == 0):
             step()
 

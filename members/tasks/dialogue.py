@@ -1,0 +1,138 @@
+"""The dialogue: requests to be heard at a session, and answers to a choice of themes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from content_store.models import Document, DocumentCode
+from forums.consulting import HearingRequest, ThemeAnswer, ThemeConsultationPage, consultation_of
+from forums.enums import SessionState
+from ngo_pages.models import Organization
+from reference.models import Actor
+
+from ..permissions import Rights
+from ..submitting import SubmissionForm, SubmissionKind, area, titles_of
+from . import AREAS, Waiting
+
+#: Who answers on themes.
+ANSWERING: Final = ("member", "commission", "organization")
+#: Sessions at which one can still ask to be heard.
+_TO_COME: Final = (SessionState.PROPOSED, SessionState.CONFIRMED, SessionState.POSTPONED)
+
+
+class HearingForm(SubmissionForm):
+    class Meta:
+        model = HearingRequest
+        fields = ["actor", "item", "question", "text", "language"]
+
+
+class HearingKind(SubmissionKind):
+    slug = "hearing"
+    title = _("Ask to be heard")
+    help = _("While an item is taken at a session; the chair decides.")
+    action = "session.hearing"
+    model = HearingRequest
+    form = HearingForm
+    about_kinds = ("session",)
+
+    def subject(self, about: Document | None) -> dict[str, Any]:
+        return {"session": about.content_id} if about else {}
+
+    def actor_of(self, row: HearingRequest) -> Actor | None:
+        return Actor.objects.filter(organization=row.organization.content_id).first()
+
+    def set_actor(self, row: HearingRequest, actor: Actor) -> None:
+        row.organization = Organization.objects.get(content_id=actor.organization)
+
+    def rows(self, actors: Sequence[Actor]) -> QuerySet[Any]:
+        own = [actor.organization for actor in actors if actor.organization]
+        return HearingRequest.objects.filter(organization__content_id__in=own).select_related("organization")
+
+    def contents(self, rights: Rights) -> QuerySet[Document]:
+        states = DocumentCode.objects.filter(field="session-state", code__in=_TO_COME).values("document")
+        return super().contents(rights).filter(pk__in=states)
+
+
+class ThemeAnswerForm(SubmissionForm):
+    """The themes as boxes, in the reader's language."""
+
+    choices = forms.TypedMultipleChoiceField(label=_("Themes"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    field_order = ("actor", "choices", "comment")
+
+    class Meta:
+        model = ThemeAnswer
+        fields = ["actor", "choices", "comment"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page = consultation_of(self.instance.consultation)
+        field: Any = self.fields["choices"]
+        if page is not None:
+            translations = page.get_translations(inclusive=True).filter(live=True)
+            local = translations.filter(locale__language_code=get_language()).first()
+            field.choices = list(enumerate((local or page).specific.option_lines, start=1))
+            field.help_text = _now("At most %(most)d.") % {"most": page.most_choices}
+
+
+class ThemeAnswerKind(SubmissionKind):
+    slug = "themes"
+    title = _("Answer on themes")
+    help = _("Choose the themes of a coming debate; results are published as counts.")
+    action = "session.propose"
+    model = ThemeAnswer
+    form = ThemeAnswerForm
+    about_kinds = ("theme-consultation",)
+
+    def subject(self, about: Document | None) -> dict[str, Any]:
+        return {"consultation": about.content_id} if about else {}
+
+    def actors(self, rights: Rights, about: Document | None) -> list[Actor]:
+        return answering(rights)
+
+    def contents(self, rights: Rights) -> QuerySet[Document]:
+        return super().contents(rights).filter(content_id__in=open_now())
+
+
+def answering(rights: Rights) -> list[Actor]:
+    return [actor for actor in rights.actors(ThemeAnswerKind.action) if actor.kind in ANSWERING]
+
+
+def open_now() -> list[Any]:
+    """The theme consultations that take answers today."""
+    return list(_open().values_list("translation_key", flat=True))
+
+
+def _open() -> QuerySet[ThemeConsultationPage]:
+    """Originals, which hold the facts."""
+    today = timezone.localdate()
+    pages: QuerySet[ThemeConsultationPage] = ThemeConsultationPage.objects.filter(
+        live=True, locale__language_code=F("source_locale"), opens__lte=today, closes__gte=today
+    )
+    return pages
+
+
+def waiting(rights: Rights) -> Iterable[Waiting]:
+    """Open choices of themes that an actor of the person has not answered yet."""
+    actors = answering(rights)
+    if not actors:
+        return
+    closes = dict(_open().values_list("translation_key", "closes"))
+    answered = set(ThemeAnswer.objects.filter(actor__in=actors).values_list("consultation", "actor"))
+    titles = titles_of(closes)
+    for content_id, due in closes.items():
+        for actor in actors:
+            if content_id in titles and (content_id, actor.pk) not in answered:
+                url = THEMES.url(content_id)
+                yield Waiting(str(THEMES.title), titles[content_id], str(actor), url, due)
+
+
+HEARING: Final = HearingKind()
+THEMES: Final = ThemeAnswerKind()
+
+AREAS.append(area(HEARING, THEMES, waiting=waiting))
