@@ -69,7 +69,6 @@ def test_each_is_offered_only_to_who_may(liaison: Client, translator: Client) ->
         "Add a forum report",
         "Add a working group",
         "Add a theme consultation",
-        "Add a work plan",
     }
     assert links(translator) == {}
 
