@@ -13,6 +13,7 @@ from content_store.models import Change, Document
 from . import openapi, parameters
 from .answers import BASE, absolute, content_url, document_answer, moved
 from .fields import FieldTree, fields_of, fields_of_all_kinds
+from .merged import survivor_answer
 from .problems import Problem
 from .query_string import shown
 from .reading import Reader, content_id
@@ -65,6 +66,9 @@ def get_content(request: HttpRequest, id: Path[str]) -> HttpResponse:  # noqa: A
         raise Problem("not-found", f"“{shown(id)}” is no content id.")
     found = find(key, chain, tier=reader.tier)
     if found is None:
+        merged = survivor_answer(request, key, "content")
+        if merged:
+            return merged
         raise absent(key, "content")
     if found.document is None:
         raise no_translation(key, chain, [(code, content_url(key, code)) for code in found.available])
@@ -103,7 +107,9 @@ def add_routes(api: NinjaAPI) -> None:
         operation_id="get_content",
         summary="Any content by its id",
         tags=["Content"],
-        openapi_extra=openapi.operation(of_any_kind, parameters.OF_DETAIL, problems=(404, 410)),
+        openapi_extra=openapi.operation(
+            of_any_kind, parameters.OF_DETAIL, problems=(404, 410), more={301: openapi.REDIRECT}
+        ),
     )(get_content)
     api.get(
         "/lookup",

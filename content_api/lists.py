@@ -27,6 +27,7 @@ from . import openapi, parameters
 from .answers import BASE, absolute, answer, document_answer, facets_json, list_body, page_link, shaped
 from .contents import absent, no_translation
 from .fields import FieldTree, Selection, fields_of
+from .merged import survivor_answer
 from .problems import BROKEN_CURSOR, invalid
 from .reading import ItemShape, Reader, content_id
 from .schemas import MinimalDocument
@@ -140,6 +141,9 @@ def detail_of(kind: Kind, request: HttpRequest, id_or_slug: str, part: Selection
     key = content_id(id_or_slug) or id_or_slug
     found = find(key, chain, kind=kind.name, tier=reader.tier)
     if found is None:
+        merged = survivor_answer(request, key, kind.plural)
+        if merged:
+            return merged
         raise absent(key, kind.name)
     if found.document is None:
         address = absolute(f"{BASE}/{kind.plural}/{key}")
@@ -178,5 +182,7 @@ def _add(api: NinjaAPI, kind: Kind) -> None:
         summary=f"One {kind.name.replace('-', ' ')}",
         description="By content id, which is the same in every language, or by slug.",
         tags=["Content"],
-        openapi_extra=openapi.operation(openapi.document_schema(kind), parameters.OF_DETAIL, problems=(404, 410)),
+        openapi_extra=openapi.operation(
+            openapi.document_schema(kind), parameters.OF_DETAIL, problems=(404, 410), more={301: openapi.REDIRECT}
+        ),
     )(get_detail)

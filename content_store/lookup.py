@@ -9,6 +9,7 @@ from django.db.models import Q, Subquery
 from cms.base.locales import LOCALES, best_locale
 
 from .enums import Operation, Tier
+from .merged import survivor_of
 from .models import Change, Document, DocumentPath, seen_by
 from .query import readable
 
@@ -60,6 +61,9 @@ def find_path(path: str, tier: Tier = Tier.PUBLIC) -> PathAnswer | None:
     same = rows.get(known.locale)
     if same:
         return PathAnswer(document=same) if same.path == path else PathAnswer(to=same)
+    survivor = survivor_of(known.content_id) if not rows else None
+    if survivor and (document := nearest(survivor, known.locale)):
+        return PathAnswer(to=document)
     others = tuple(rows[locale] for locale in LOCALES if locale in rows)
     return PathAnswer(tombstone=last_tombstone(known.content_id, known.locale), available=others)
 

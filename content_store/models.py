@@ -240,3 +240,6 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.value}"
+
+
+from .merged import MergedContent  # noqa: E402, F401  (a table of this app, in a file of its own)

@@ -453,3 +453,4 @@ class ActionRecommendation(Orderable):
 from . import activities as activities  # noqa: E402
 from . import projects as projects  # noqa: E402
 from .confirmation import ConfirmationRequest  # noqa: E402, F401
+from .merging import Merge  # noqa: E402, F401

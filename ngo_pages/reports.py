@@ -137,9 +137,9 @@ class FreshnessReport(RecordReport):
         return asked
 
 
-def report_urls() -> list[URLPattern]:
+def report_urls(*views: type[RecordReport]) -> list[URLPattern]:
     found = []
-    for view in (RenewalsReport, FreshnessReport):
+    for view in views:
         address = f"reports/{view.index_url_name}/"
         found += [
             path(address, view.as_view(), name=view.index_url_name),

@@ -17,12 +17,15 @@ from cms.base.roles import Grant, Role
 
 from .activities import ActivityFeedback, ProgrammeActivityPage
 from .confirmation_answers import CONFIRMED
+from .expert_finder import ExpertFinder, experts_item
 from .history import CORRECTION
+from .merge_views import merge_item, merge_urls
+from .merging import MERGED, UNDONE
 from .models import ActionPage, Organization, OrganizationPage
 from .profiles import draft_profile
 from .project_viewsets import ProgrammeGroup, activities, projects
 from .projects import ProjectContribution, ProjectPage
-from .reports import freshness_item, renewals_item, report_urls
+from .reports import FreshnessReport, RenewalsReport, freshness_item, renewals_item, report_urls
 from .viewsets import NgoGroup, actions, organizations
 
 _SUBMISSIONS = (ProjectContribution, ActivityFeedback)
@@ -106,6 +109,20 @@ def describe_actions(actions: LogActionRegistry) -> None:
         label = gettext_lazy("Confirm the record")
         message = gettext_lazy("The organization confirmed its record")
 
+    @actions.register_action(MERGED)
+    class MergeFormatter(LogFormatter):
+        label = gettext_lazy("Merge a duplicate")
+
+        def format_message(self, entry: Any) -> str:
+            return _("Merged with “%(record)s”") % {"record": entry.data["merged"]}
+
+    @actions.register_action(UNDONE)
+    class UndoFormatter(LogFormatter):
+        label = gettext_lazy("Undo a merge")
+
+        def format_message(self, entry: Any) -> str:
+            return _("Undid the merge with “%(record)s”") % {"record": entry.data["merged"]}
+
 
 def record_grants() -> list[Grant]:
     """The Liaison Committee reads records; status and all other facts are the Secretariat's."""
@@ -128,7 +145,10 @@ hooks.register("before_copy_page", before_copy)
 hooks.register("after_create_snippet", warn)
 hooks.register("after_edit_snippet", warn)
 hooks.register("register_log_actions", describe_actions)
-hooks.register("register_admin_urls", report_urls)
+hooks.register("register_admin_urls", lambda: report_urls(RenewalsReport, FreshnessReport, ExpertFinder))
 hooks.register("register_reports_menu_item", renewals_item)
 hooks.register("register_reports_menu_item", freshness_item)
+hooks.register("register_reports_menu_item", experts_item)
+hooks.register("register_admin_urls", merge_urls)
+hooks.register("register_reports_menu_item", merge_item)
 hooks.register("register_role_grants", record_grants)
