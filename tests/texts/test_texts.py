@@ -29,7 +29,7 @@ COUNTS: Final = {"%(n)s", "%(count)s", "%(count)d"}
 TAG: Final = re.compile(r"</?\w[^<>]*>")
 #: What no text of the language may hold: quotation marks, commas or spaces of another language's typography.
 UNTYPICAL: Final = {
-    "fr": re.compile(r"['\"“”]|(?<!\u202f)[;!?]|(?<!\u00a0):(?!//)|«(?!\u00a0)|(?<!\u00a0)»"),
+    "fr": re.compile(r"['\"“”]|(?<!\u202f)[;!?]|(?<!\u00a0):(?!//|\d\d)|«(?!\u00a0)|(?<!\u00a0)»"),
     "es": re.compile(r"[\"“”]|\s[:;!?]"),
     "ar": re.compile(r"[,;?\"“”](?![\w/])"),
     "zh-hans": re.compile(r"[,;:?!\"«»](?![\w/])"),
