@@ -111,7 +111,8 @@ class SubmissionKind:
 
     def rows(self, actors: Sequence[Actor]) -> QuerySet[Any]:
         """All that was begun or sent in for these actors."""
-        return self.model._default_manager.filter(actor__in=actors).select_related("actor")
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows.filter(actor__in=actors).select_related("actor")
 
     def about(self, row: Any) -> UUID | None:
         return row.shown_on  # type: ignore[no-any-return]

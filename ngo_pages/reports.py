@@ -3,7 +3,7 @@ expertise."""
 
 from typing import Any
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
