@@ -19,7 +19,7 @@ from wagtail.users.models import UserProfile
 from cms.base.audit import record
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 
-from .models import Assignment, today
+from .models import LABELS, Assignment, today
 from .permissions import rights_of
 
 #: Scope of a token to how long it holds. Each is good for one sign-in.
@@ -50,7 +50,9 @@ def mail_link(user_id: int, locale: str, scope: str, then: str = "") -> None:
         return
     with override(locale):
         coming = Q(ends=None) | Q(ends__gte=today())
-        context: dict[str, Any] = {"assignments": Assignment.objects.filter(coming, user=user).select_related("actor")}
+        context: dict[str, Any] = {
+            "assignments": Assignment.objects.filter(coming, user=user).select_related("actor", *LABELS)
+        }
         if may_use_links(user):
             values = {"token": get_token(user, scope=scope), "scope": scope} | ({"next": then} if then else {})
             context["link"] = f"{settings.PUBLIC_BASE_URL}{reverse('members:enter')}?{urlencode(values)}"

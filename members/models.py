@@ -24,6 +24,8 @@ ACTOR_KINDS: Final[dict[str, str]] = {
     AssignedRole.OFFICE: "office",
     AssignedRole.SECTOR: "sector",
 }
+#: What the label of an actor is read from, for lists of rows that have one.
+LABELS: Final = tuple(f"actor__{kind}" for kind in ("body", "sector", "member", "office", "commission"))
 #: Roles that end with a mandate: never without an end.
 MANDATES: Final = (AssignedRole.LIAISON_COMMITTEE,)
 
@@ -126,3 +128,7 @@ class Passkey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# What members propose has a file of its own; Django looks for models here.
+from .proposals import Proposal as Proposal  # noqa: E402

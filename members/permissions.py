@@ -29,7 +29,7 @@ from ngo_pages.models import Organization
 from reference.models import Actor
 
 from .enums import AssignedRole
-from .models import Assignment
+from .models import LABELS, Assignment
 
 VISITOR: Final = "visitor"
 
@@ -215,7 +215,7 @@ def rights_of(user: User | AnonymousUser) -> Rights:
     """
     if not user.is_active or not user.is_authenticated:
         return Rights()
-    assignments = list(Assignment.objects.filter(user_id=user.pk).select_related("actor"))
+    assignments = list(Assignment.objects.filter(user_id=user.pk).select_related("actor", *LABELS))
     held = [Held(row.role, row.actor, row.locale) for row in assignments if row.is_current]
     assigned = {group_of(row) for row in assignments}
     groups = Group.objects.filter(user=user.pk).exclude(name__in=assigned).values_list("name", flat=True)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .access import MemberRequest, members_only
-from .models import Assignment
+from .models import LABELS, Assignment
 from .tasks import AREAS
 
 
@@ -19,7 +19,7 @@ def space(request: MemberRequest) -> HttpResponse:
     waiting = [item for area in AREAS for item in area.waiting(rights)]
     sent = [item for area in AREAS for item in area.sent(rights)]
     context = {
-        "assignments": Assignment.objects.current().filter(user=request.user).select_related("actor"),
+        "assignments": Assignment.objects.current().filter(user=request.user).select_related("actor", *LABELS),
         "waiting": sorted(waiting, key=lambda item: (item.due or date.max, item.title)),
         "offers": [item for area in AREAS for item in area.offers(rights)],
         # What is still a draft comes first.

@@ -30,6 +30,7 @@ from reference.models import Actor
 from reference.submissions import Submission
 
 from .access import MemberRequest, members_only
+from .models import LABELS
 from .permissions import Rights
 from .tasks import Area, Offer, Sent
 
@@ -106,13 +107,17 @@ class SubmissionKind:
         found: Actor | None = row.actor
         return found
 
+    def name_of(self, row: Any) -> str:
+        """In whose name it is, for lists."""
+        return str(self.actor_of(row) or "")
+
     def set_actor(self, row: Any, actor: Actor) -> None:
         row.actor = actor
 
     def rows(self, actors: Sequence[Actor]) -> QuerySet[Any]:
         """All that was begun or sent in for these actors."""
         rows: QuerySet[Any] = self.model._default_manager.all()
-        return rows.filter(actor__in=actors).select_related("actor")
+        return rows.filter(actor__in=actors).select_related("actor", *LABELS)
 
     def about(self, row: Any) -> UUID | None:
         return row.shown_on  # type: ignore[no-any-return]
@@ -134,7 +139,7 @@ class SubmissionKind:
             yield Sent(
                 kind=str(self.title),
                 title=titles.get(about, str(row)) if about else str(row),
-                actor=str(self.actor_of(row) or ""),
+                actor=self.name_of(row),
                 state=row.get_state_display(),
                 at=row.submitted_at,
                 note=row.review_note,

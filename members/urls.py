@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import passkeys, sign_in, space, submitting
+from .tasks import actions, record
 
 app_name = "members"
 
@@ -18,6 +19,10 @@ urlpatterns = [
     path("send/<slug:slug>/<uuid:about>/", submitting.send, name="send-about"),
     path("sent/<slug:slug>/<int:pk>/", submitting.change, name="sent"),
     path("sent/<slug:slug>/<int:pk>/discard/", submitting.discard, name="discard"),
+    path("actions/propose/", actions.propose, name="propose-action"),
+    path("actions/<int:pk>/", actions.propose, name="proposed-action"),
+    path("actions/<int:pk>/discard/", actions.discard, name="discard-action"),
+    path("record/<int:pk>/", record.confirm_record, name="confirm-record"),
     path("passkeys/", passkeys.list_passkeys, name="passkeys"),
     path("passkeys/add/", passkeys.add_passkey, name="add-passkey"),
     path("passkeys/add/options/", passkeys.registration_options, name="registration-options"),

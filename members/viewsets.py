@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from .enums import AssignedRole
 from .forms import AssignmentForm, InvitationForm
 from .mail import send_invitation
-from .models import Assignment, today
+from .models import LABELS, Assignment, today
 
 
 class AssignmentFilterSet(WagtailFilterSet):
@@ -32,8 +32,7 @@ class AssignmentFilterSet(WagtailFilterSet):
 
 class AssignmentIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Assignment]:
-        terms = [f"actor__{kind}" for kind in ("body", "sector", "member", "office", "commission")]
-        rows: QuerySet[Assignment] = super().get_base_queryset().select_related("user", "actor", *terms)
+        rows: QuerySet[Assignment] = super().get_base_queryset().select_related("user", "actor", *LABELS)
         return rows
 
 
