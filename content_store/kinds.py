@@ -59,6 +59,8 @@ class Kind:
     default_sort: str = "title"
     #: Whom `build` tells more than those below (it asks `ctx.tier`), the public first.
     tiers: tuple[Tier, ...] = (Tier.PUBLIC,)
+    #: Whether an original page has anything for them; where not, the tiers above the public are not rendered.
+    restricted: Callable[[Any], bool] = lambda original: True
 
     def filter(self, name: str) -> Filter | None:
         return next((item for item in (*self.filters, *COMMON_FILTERS) if item.name == name), None)

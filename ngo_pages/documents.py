@@ -12,7 +12,7 @@ from content_store.rendering import RenderContext
 from content_store.schemas import SearchText
 from content_store.streams import words_of
 from content_store.terms import term_key
-from reference.contact_documents import contacts_of
+from reference.contact_documents import contacts_of, has_contacts
 from reference.models import OfficialDocument
 
 from . import models, schemas
@@ -77,6 +77,10 @@ def _network(record: models.Organization, ctx: RenderContext) -> list[schemas.Re
     ]
 
 
+def actor_code(record: models.Organization) -> str:
+    return f"organization-{record.content_id}"
+
+
 def _latest(*moments: Any) -> Any:
     known = [moment for moment in moments if moment]
     return max(known) if known else None
@@ -120,7 +124,7 @@ def build_organization(page: models.OrganizationPage, ctx: RenderContext) -> sch
             for presence in record.presences.select_related("country")
         ],
         network=_network(record, ctx),
-        contacts=contacts_of(f"organization-{record.content_id}", ctx),
+        contacts=contacts_of(actor_code(record), ctx),
         solidarity_partner=record.solidarity_partner,
         mission=page.mission,
         body=ctx.blocks(page.body),
@@ -168,6 +172,7 @@ organization = register(
         build=build_organization,
         search=search_organization,
         tiers=tuple(Tier),
+        restricted=lambda page: has_contacts(actor_code(page.organization)),
         filters=(
             Filter("sector", _("field of competence"), lambda d: _codes(d.sectors), vocabulary="sectors"),
             Filter("country", _("country"), _countries, vocabulary="countries"),

@@ -19,6 +19,10 @@ class ContactOut(Shape):
     themes: list[Coded]
 
 
+def has_contacts(actor_code: str) -> bool:
+    return Contact.objects.filter(actor__code=actor_code).exists()
+
+
 def contacts_of(actor_code: str, ctx: RenderContext) -> list[ContactOut]:
     """The contacts of an actor that readers of `ctx.tier` may see today."""
     ctx.dependencies.add(contacts_key(actor_code))

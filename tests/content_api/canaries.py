@@ -39,6 +39,7 @@ RESTRICTED: Final = (
     "ngo_pages.ConfirmationRequest",
     "reference.Contact",
 )
+_TEXTS: Final = (models.CharField, models.TextField, models.JSONField)
 #: Keep addresses too, and are no data of the platform's: what the libraries' own tables hold.
 _LIBRARIES: Final = ("wagtailforms", "wagtailcore", "wagtailusers")
 
@@ -84,7 +85,11 @@ def models_with_addresses() -> list[str]:
 def _fixed(model: type[models.Model]) -> list[tuple[str, dict[str, Any]]]:
     """What the rows of a model differ by: a name for it, and values of fields that decide who may see them."""
     if issubclass(model, Submission):
-        return [(state.value, {"state": state}) for state in ReviewState]
+        rows: list[tuple[str, dict[str, Any]]] = [(state.value, {"state": state}) for state in ReviewState]
+        if any("actor" in getattr(item, "fields", ()) for item in model._meta.constraints):  # one for each actor
+            for (_, fixed), actor in zip(rows, Actor.objects.order_by("pk"), strict=False):
+                fixed["actor"] = actor
+        return rows
     if model._meta.label == "reference.Contact":
         year = timezone.localdate() + dt.timedelta(days=365)
         actors = {actor.kind: actor for actor in Actor.objects.order_by("pk")}
@@ -107,7 +112,7 @@ def fill(model: type[models.Model], canaries: Canaries) -> list[models.Model]:
             place = ", ".join(part for part in (f"{model._meta.label}.{item.name}", name) if part)
             if item.name in fixed:
                 setattr(row, item.name, fixed[item.name])
-            elif published and item.name != "review_note" and isinstance(item, models.CharField | models.TextField):
+            elif published and item.name != "review_note" and isinstance(item, _TEXTS):
                 if not item.has_default() and not item.blank:
                     setattr(row, item.name, _choice(item) if item.choices else "Published")
             elif not item.primary_key:
