@@ -93,6 +93,7 @@ def vocabularies() -> None:
     """The platform's vocabularies, from its own data; quick where they are there already."""
     if not Sector.objects.exists():
         call_command("load_vocabularies", verbosity=0)
+        drain()  # a commit would have
 
 
 def installation() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Min
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,11 +29,21 @@ class AddItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         if not issubclass(self.model, Page):
             return bool(policy_registry.get_by_type(self.model).user_has_permission(request.user, "add"))
-        parents = Page.objects.filter(
-            content_type__in=ContentType.objects.get_for_models(*self.model.allowed_parent_page_models()).values(),
-            locale__language_code=DEFAULT_LOCALE,
-        )
-        return any(parent.permissions_for_user(request.user).can_add_subpage() for parent in parents[:1])
+        types = ContentType.objects.get_for_models(*self.model.allowed_parent_page_models()).values()
+        places = _places(request)
+        parent = next((places[item.pk] for item in types if item.pk in places), None)
+        return bool(parent and parent.permissions_for_user(request.user).can_add_subpage())
+
+
+def _places(request: HttpRequest) -> dict[int, Page]:
+    """The first page of each type in the default language, read once for a request however many items ask."""
+    found: dict[int, Page] | None = getattr(request, "_places_to_add", None)
+    if found is None:
+        pages = Page.objects.filter(locale__language_code=DEFAULT_LOCALE)
+        first = pages.order_by().values("content_type").annotate(first=Min("path")).values("first")
+        found = {page.content_type_id: page for page in Page.objects.filter(path__in=first)}
+        request._places_to_add = found  # type: ignore[attr-defined]
+    return found
 
 
 class AddPanel(Component):
