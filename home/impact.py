@@ -22,7 +22,9 @@ from content_store.kinds import kind
 from content_store.models import Document, Term
 from content_store.query import ListQuery, in_chain, list_documents, newest_seq, readable
 
-MOST_VALUES: Final = 15
+#: Values drawn of what has an order of its own, and of what is ordered by how often it occurs.
+MOST_IN_ORDER: Final = 20
+MOST_VALUES: Final = 8
 _KEEP_FOR: Final = 3600  # seconds
 
 
@@ -205,7 +207,9 @@ def _pictures(
     ]
     criteria = Criteria((kind_name,), (narrowed,) if narrowed else ())
     query = ListQuery(criteria, fallback_chain(locale), sort=(declared.default_sort,), limit=1, profile="minimal")
-    page = list_documents(query, [(item, MOST_VALUES) for item, _title in items])
+    page = list_documents(
+        query, [(item, MOST_IN_ORDER if item.name in _IN_ORDER else MOST_VALUES) for item, _title in items]
+    )
     found = []
     for item, title in items:
         values = page.facets[item.name]

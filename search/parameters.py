@@ -21,7 +21,7 @@ from .interface import ALL, SORTS, FacetRequest, SearchQuery, SearchResult, Sort
 #: The facets of the page in their order; each is shown where the result has values for it.
 FACETS: Final = (KIND, "sector", "country", "sdg", "year", "status", LANGUAGE)
 PAGE_SIZE: Final = 20
-_MOST_VALUES: Final = 60
+_MOST_VALUES: Final = 25
 _MOST_SELECTED: Final = 50
 _LONGEST_VALUE: Final = 120
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
