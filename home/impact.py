@@ -141,6 +141,8 @@ _CHAPTERS: Final[tuple[tuple[str, str, Any, tuple[tuple[str, Any], ...]], ...]] 
     ),
 )
 _IN_ORDER: Final = frozenset(("year", "sdg"))
+#: Invented examples are no part of any figure.
+_REAL: Final = Condition("fictional", "any", ("false",))
 
 
 def focus_of(parameters: QueryDict, locale: str) -> Focus | None:
@@ -205,7 +207,7 @@ def _pictures(
         for name, title in facets
         if (item := declared.filter(name)) and not (narrowed and narrowed.field == name)
     ]
-    criteria = Criteria((kind_name,), (narrowed,) if narrowed else ())
+    criteria = Criteria((kind_name,), (_REAL, narrowed) if narrowed else (_REAL,))
     query = ListQuery(criteria, fallback_chain(locale), sort=(declared.default_sort,), limit=1, profile="minimal")
     page = list_documents(
         query, [(item, MOST_IN_ORDER if item.name in _IN_ORDER else MOST_VALUES) for item, _title in items]
@@ -232,7 +234,7 @@ def _pictures(
 def _link(path: str, name: str, code: str, narrowed: Condition | None) -> str:
     if not path:
         return ""
-    query = {name: code} | ({narrowed.field: narrowed.values[0]} if narrowed else {})
+    query = {name: code, "fictional": "false"} | ({narrowed.field: narrowed.values[0]} if narrowed else {})
     return f"{path}?{urlencode(query)}"
 
 

@@ -10,8 +10,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test.utils import override_settings
+from hypothesis import settings as hypothesis_settings
 
 from tests import factories
+
+
+# A busy machine is no fault of the code's.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

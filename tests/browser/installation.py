@@ -61,7 +61,8 @@ class Installation:
         """
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--demo"],
+                # A run in the background ignores SIGINT, and would hand that down.
+                ["env", "--default-signal=INT", sys.executable, "manage.py", "serve", "--demo"],
                 cwd=ROOT,
                 env=self.environment(),
                 stdout=log,

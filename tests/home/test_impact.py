@@ -24,6 +24,7 @@ def impact() -> ImpactPage:
     factories.recommendation("One", sectors=["ED"], addressees={"sector-ED": "proposed", "member-FR": "proposed"})
     factories.recommendation("Two", sectors=["ED", "CLT"], addressees={"sector-ED": "proposed"})
     factories.action(sectors=["CLT"], countries=["SN"])
+    factories.action("Invented", sectors=["CLT"], countries=["FR"], fictional=True)
     factories.organization("Enfance", sectors=["ED"], headquarters_country="FR")
     factories.drain()
     return page
@@ -44,6 +45,7 @@ def test_each_picture_counts_its_list(client: Client) -> None:
     assert {"recommendations-by-status", "recommendations-by-addressee", "actions-by-country"} <= set(names)
     assert rows(client, "recommendations-by-sector") == {"ED": 2, "CLT": 1}
     assert rows(client, "recommendations-by-addressee") == {"sector-ED": 2, "member-FR": 1}
+    assert rows(client, "actions-by-country") == {"SN": 1}, "what is invented is not counted"
     assert rows(client, "contents-by-language")["en"] >= 5
     text = page.content.decode()
     assert "2 recommendations" in text
