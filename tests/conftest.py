@@ -14,7 +14,6 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import factories
 
-
 # A busy machine is no fault of the code's.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
