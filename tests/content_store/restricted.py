@@ -30,5 +30,9 @@ def restrict_organizations(monkeypatch: pytest.MonkeyPatch, tiers: Sequence[Tier
             ctx.coded("sectors", "SHS")
         return document.model_copy(update={"summary": " ".join(told)})
 
-    monkeypatch.setitem(kinds._kinds, "organization", replace(organization, build=build, tiers=tuple(tiers)))
+    monkeypatch.setitem(
+        kinds._kinds,
+        "organization",
+        replace(organization, build=build, tiers=tuple(tiers), restricted=lambda page: True),
+    )
     return secrets
