@@ -201,8 +201,9 @@ def render_content(content_id: UUID, visibility: Visibility) -> list[Rendering]:
         return []
     pages = visibility.pages(kind, content_id)
     statuses = translation_statuses(pages.values())
-    originals = [page.original for page in pages.values()][:1]
-    tiers = kind.tiers if len(kind.tiers) > 1 and any(map(kind.restricted, originals)) else kind.tiers[:1]
+    page = next(iter(pages.values()), None)
+    more = page is not None and len(kind.tiers) > 1 and kind.restricted(page.original)
+    tiers = kind.tiers if more else kind.tiers[:1]
     return [
         render(kind, page, RenderContext(kind, page, pages, visibility=visibility, statuses=statuses, tier=tier))
         for page in pages.values()

@@ -31,6 +31,16 @@ def may_be_edited(row: Submission) -> bool:
     return bool(getattr(row, "may_be_edited", row.state != ReviewState.PUBLISHED))
 
 
+def submission_columns(own: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Of a list of submissions: the row's own text, what else it is known by, how far it is."""
+    return (
+        "__str__",
+        *own,
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+        DateColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
+    )
+
+
 class SubmissionFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReviewState.choices)
 
@@ -156,12 +166,7 @@ class SubmissionViewSet(ModelViewSet):
     own_columns: tuple[Any, ...] = ()
 
     def __init__(self, **kwargs: Any) -> None:
-        self.list_display = (
-            "__str__",
-            *self.own_columns,
-            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-            DateColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
-        )
+        self.list_display = submission_columns(self.own_columns)
         super().__init__(**kwargs)
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

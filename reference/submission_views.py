@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .enums import ReviewState
+from .reviewing import may_publish, submission_columns
 from .submissions import Submission
 
 
@@ -17,12 +17,8 @@ class SubmissionEditView(EditView):
     template_name = "wagtailadmin/platform/submission_edit.html"
     actions = ["edit", "publish", "refuse"]
 
-    def may_decide(self) -> bool:
-        meta = self.model._meta
-        return bool(self.request.user.has_perm(f"{meta.app_label}.publish_{meta.model_name}"))
-
     def get_available_actions(self) -> list[str]:
-        return self.actions if self.may_decide() else ["edit"]
+        return self.actions if may_publish(self.request.user, self.model) else ["edit"]
 
     def is_valid(self, form: Any) -> bool:
         valid: bool = super().is_valid(form)
@@ -50,7 +46,7 @@ class SubmissionEditView(EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        decides = self.may_decide()
+        decides = may_publish(self.request.user, self.model)
         return context | {
             "can_publish": decides and self.object.can_become(ReviewState.PUBLISHED),
             "can_refuse": decides and self.object.can_become(ReviewState.REFUSED),
@@ -71,9 +67,4 @@ class SubmissionViewSet(ModelViewSet):
 
     @property
     def list_display(self) -> list[Any]:
-        return [
-            "__str__",
-            *self.own_columns,
-            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-            DateColumn("submitted_at", label=_("Submitted"), sort_key="submitted_at"),
-        ]
+        return [*submission_columns(self.own_columns)]
