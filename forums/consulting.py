@@ -44,7 +44,7 @@ class HearingRequest(Submission):
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
     #: The chair decides after the request was published.
-    may_be_edited: ClassVar[bool] = True
+    open_when_published = of_receiver = ("decision", "decided_on")
 
     class Meta:
         ordering = ["-submitted_at", "-pk"]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
+from reference.reviewing import SubmissionForm
 
 theme_consultation_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 
@@ -32,9 +33,11 @@ hearing_form = ObjectList(
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("decision"), FieldPanel("decided_on")])], heading=_("Decision of the chair")
         ),
-    ]
+    ],
+    base_form_class=SubmissionForm,
 )
 
 answer_form = ObjectList(
-    [ContentPanel("consultation"), FieldPanel("actor"), FieldPanel("choices"), FieldPanel("comment")]
+    [ContentPanel("consultation"), FieldPanel("actor"), FieldPanel("choices"), FieldPanel("comment")],
+    base_form_class=SubmissionForm,
 )

@@ -4,7 +4,7 @@ Rows of their own, bound to the recommendation by content id and to an addressee
 revision of the page undoes none of them. Each is sent in by one person and published by another.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -38,9 +38,6 @@ def state_of(actor: Actor) -> str:
 class FollowUp(Submission, ClusterableModel):
     """Abstract. `actor` is who answers, commits itself, reports or comments; `text` is in one language, as written."""
 
-    #: Fields that may be changed after the publication.
-    open_when_published: ClassVar[tuple[str, ...]] = ()
-
     recommendation = ContentField(
         page_types=("forums.RecommendationPage",), db_index=True, verbose_name=_("recommendation")
     )
@@ -65,25 +62,10 @@ class FollowUp(Submission, ClusterableModel):
         """The recommendation in its original language."""
         return original_of(self.recommendation) if self.recommendation else None
 
-    @property
-    def is_published(self) -> bool:
-        return self.state == ReviewState.PUBLISHED
-
-    @property
-    def may_be_edited(self) -> bool:
-        """What was published stays as it was, but for what the model leaves open; the rest is said in a new row."""
-        return not self.is_published or bool(self.open_when_published)
-
     def clean(self) -> None:
         super().clean()
         if self.date and self.date > timezone.localdate():
             raise ValidationError({"date": _("This day has not come yet.")})
-
-    def publish(self, user: AbstractBaseUser | None, note: str = "") -> None:
-        """Raises ValidationError; also where the person who publishes is the one who sent it in."""
-        if user is not None and user.pk == self.submitted_by_id:
-            raise ValidationError(_("Another person publishes what you sent in."))
-        super().publish(user, note)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         if self.is_published:

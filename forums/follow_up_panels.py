@@ -4,20 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, ObjectList, Panel
 
 from cms.base.panels import ContentPanel
-
-
-class FollowUpForm(WagtailAdminModelForm):
-    """Of what is published, the form has only what the model leaves open."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.is_published:
-            for name in self.fields.keys() - set(self.instance.open_when_published):
-                del self.fields[name]
+from reference.reviewing import SubmissionForm
 
 
 def _form(who: Any, words: Any, *own: Panel, help_text: Any = "") -> ObjectList:
@@ -30,7 +20,7 @@ def _form(who: Any, words: Any, *own: Panel, help_text: Any = "") -> ObjectList:
             FieldPanel("text", heading=words, help_text=help_text),
             FieldPanel("language"),
         ],
-        base_form_class=FollowUpForm,
+        base_form_class=SubmissionForm,
     )
 
 

@@ -3,8 +3,7 @@
 A picture says what it counts in a sentence, links each value to the records behind it, and has its table to download.
 """
 
-import csv
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cms.base.locales import AUTONYMS, LOCALES, fallback_chain
+from cms.base.tables import BYTE_ORDER_MARK, csv_line
 from content_store.criteria import Condition, Criteria
 from content_store.kinds import kind
 from content_store.models import Document, Term
@@ -177,20 +177,18 @@ def choices(locale: str) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def chapters(locale: str, focus: Focus | None = None) -> list[Chapter]:
-    """All pictures, those without a value left out."""
+def chapters(locale: str, focus: Focus | None = None) -> Iterator[Chapter]:
+    """All pictures, those without a value left out; each chapter is counted when it is asked for."""
     paths = _list_paths(locale)
-    found = []
     for kind_name, index, title, facets in _CHAPTERS:
         narrowed = focus.condition(kind_name) if focus else None
         if focus and narrowed is None:
             continue
         total, pictures = _pictures(kind_name, facets, locale, narrowed, paths.get(index, ""))
         if pictures:
-            found.append(Chapter(kind_name, str(title), total, _total(kind_name, total), pictures))
+            yield Chapter(kind_name, str(title), total, _total(kind_name, total), pictures)
     if focus is None and (coverage := _coverage()):
-        found.append(Chapter("translation", _("Languages"), 0, "", [coverage]))
-    return found
+        yield Chapter("translation", _("Languages"), 0, "", [coverage])
 
 
 def picture(name: str, locale: str, focus: Focus | None) -> Picture | None:
@@ -268,10 +266,7 @@ def _coverage() -> Picture | None:
     return Picture("contents-by-language", _("Contents by language"), sentence, _("language"), bars)
 
 
-def as_csv(picture: Picture) -> str:
+def as_csv(picture: Picture) -> bytes:
     """The table behind a picture: code, label, number."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([picture.column, "label", "count"])
-    writer.writerows([bar.code, bar.label, bar.count] for bar in picture.bars)
-    return "\ufeff" + buffer.getvalue()
+    rows = [(picture.column, "label", "count"), *((bar.code, bar.label, str(bar.count)) for bar in picture.bars)]
+    return BYTE_ORDER_MARK + b"".join(map(csv_line, rows))

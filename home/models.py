@@ -73,7 +73,7 @@ class ImpactPage(DocumentPage):
         context = super().get_context(request, *args, **kwargs)
         return context | {
             "focus": focus,
-            "chapters": impact.chapters(locale, focus),
+            "chapters": list(impact.chapters(locale, focus)),
             "choices": impact.choices(locale),
         }
 

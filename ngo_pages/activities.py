@@ -105,6 +105,8 @@ class ActivityFeedback(Submission):
     )
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
 
+    open_when_published = of_receiver = ("answer", "answered_on")
+
     class Meta(Submission.Meta):
         verbose_name = _("feedback on an activity")
         verbose_name_plural = _("feedback on activities")

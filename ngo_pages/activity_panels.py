@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
 from cms.base.widgets import FilteredCheckboxes
+from reference.reviewing import SubmissionForm
 
 activity_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 
@@ -33,6 +34,6 @@ feedback_form = ObjectList(
         FieldPanel("text"),
         FieldPanel("language", help_text=_("The language it is written in; it is not translated.")),
         MultiFieldPanel([FieldPanel("answer"), FieldPanel("answered_on")], heading=_("Answer of the sector")),
-        FieldPanel("review_note"),
-    ]
+    ],
+    base_form_class=SubmissionForm,
 )

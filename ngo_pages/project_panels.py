@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
 from cms.base.widgets import FilteredCheckboxes
+from reference.reviewing import SubmissionForm
 
 project_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 
@@ -37,6 +38,6 @@ contribution_form = ObjectList(
         FieldRowPanel([FieldPanel("date"), FieldPanel("theme")]),
         FieldPanel("text"),
         FieldPanel("language", help_text=_("The language it is written in; it is not translated.")),
-        FieldPanel("review_note"),
-    ]
+    ],
+    base_form_class=SubmissionForm,
 )

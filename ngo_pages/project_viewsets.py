@@ -6,7 +6,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from cms.base.fields import original_of
 from cms.base.viewsets import ContentListing
-from reference.submission_views import SubmissionViewSet
+from reference.reviewing import SubmissionViewSet
 
 from .activities import ActivityFeedback, ProgrammeActivityPage
 from .activity_panels import feedback_form

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -26,9 +27,14 @@ def may_publish(user: Any, model: type[Submission]) -> bool:
     return bool(user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}"))
 
 
-def may_be_edited(row: Submission) -> bool:
-    """What was published is not edited, unless its model says so."""
-    return bool(getattr(row, "may_be_edited", row.state != ReviewState.PUBLISHED))
+class SubmissionForm(WagtailAdminModelForm):
+    """Of what is published, the form has only what the model leaves open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.is_published:
+            for name in self.fields.keys() - set(self.instance.open_when_published):
+                del self.fields[name]
 
 
 def submission_columns(own: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -60,11 +66,11 @@ class SubmissionIndexView(IndexView):
         return kwargs | {"queryset": self.model._default_manager.all()}
 
     def get_edit_url(self, instance: Submission) -> str | None:
-        found: str | None = super().get_edit_url(instance) if may_be_edited(instance) else None
+        found: str | None = super().get_edit_url(instance) if instance.may_be_edited else None
         return found
 
     def get_delete_url(self, instance: Submission) -> str | None:
-        found: str | None = super().get_delete_url(instance) if instance.state != ReviewState.PUBLISHED else None
+        found: str | None = super().get_delete_url(instance) if not instance.is_published else None
         return found
 
 
@@ -79,17 +85,20 @@ class SubmissionCreateView(CreateView):
 
 
 class SubmissionEditView(EditView):
-    """Whoever changes what waits has sent it in."""
+    """Whoever changes what waits has sent it in, but for what the receiving side fills in."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.get_object()
-        if not may_be_edited(row) or (row.state == ReviewState.PUBLISHED and not may_publish(request.user, self.model)):
+        if not row.may_be_edited or (row.is_published and not may_publish(request.user, self.model)):
             return redirect(self.inspect_url_name, row.pk)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 
     def save_instance(self) -> Any:
         row = super().save_instance()
+        changed = set(self.form.changed_data)
+        if changed and changed <= set(row.of_receiver):
+            return row
         if row.state == ReviewState.SUBMITTED:
             row.submitted_by = self.request.user
             row.save()
@@ -103,7 +112,7 @@ class SubmissionDeleteView(DeleteView):
 
     def get_object(self, queryset: Any = None) -> Any:
         row = super().get_object(queryset)
-        if row.state == ReviewState.PUBLISHED:
+        if row.is_published:
             raise PermissionDenied
         return row
 
@@ -115,11 +124,11 @@ class ReviewView(InspectView):
     page_title = _("Review")
 
     def get_edit_url(self) -> str | None:
-        found: str | None = super().get_edit_url() if may_be_edited(self.object) else None
+        found: str | None = super().get_edit_url() if self.object.may_be_edited else None
         return found
 
     def get_delete_url(self) -> str | None:
-        found: str | None = super().get_delete_url() if self.object.state != ReviewState.PUBLISHED else None
+        found: str | None = super().get_delete_url() if not self.object.is_published else None
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

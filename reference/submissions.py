@@ -4,7 +4,7 @@ Submissions are rows of their own, outside the pages and their revisions. The co
 published ones.
 """
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -34,6 +34,11 @@ class SubmissionQuerySet(models.QuerySet["Any"]):
 
 class Submission(models.Model):
     """Abstract. A subclass names the content that shows it (`shown_on`), which is rendered anew with each change."""
+
+    #: Fields that may be changed after the publication.
+    open_when_published: ClassVar[tuple[str, ...]] = ()
+    #: Fields that those who receive it fill in (an answer, a decision): who does so has not sent it in.
+    of_receiver: ClassVar[tuple[str, ...]] = ()
 
     state = models.CharField(_("state"), max_length=20, choices=ReviewState, default=ReviewState.DRAFT, editable=False)
     submitted_by = models.ForeignKey(
@@ -75,6 +80,15 @@ class Submission(models.Model):
         """The content id of what shows it once published."""
         raise NotImplementedError
 
+    @property
+    def is_published(self) -> bool:
+        return self.state == ReviewState.PUBLISHED
+
+    @property
+    def may_be_edited(self) -> bool:
+        """What was published stays as it was, but for what the model leaves open."""
+        return not self.is_published or bool(self.open_when_published)
+
     def can_become(self, state: ReviewState) -> bool:
         return self.state in TRANSITIONS[state]
 
@@ -83,6 +97,9 @@ class Submission(models.Model):
         self._become(ReviewState.SUBMITTED, submitted_by=user, submitted_at=timezone.now())
 
     def publish(self, user: AbstractBaseUser | None, note: str = "") -> None:
+        """Takes another person than who sent it in."""
+        if user is not None and user.pk == self.submitted_by_id:
+            raise ValidationError(_("Another person publishes what you sent in."))
         self._become(ReviewState.PUBLISHED, reviewed_by=user, reviewed_at=timezone.now(), review_note=note)
 
     def refuse(self, user: AbstractBaseUser | None, note: str) -> None:

@@ -1,6 +1,7 @@
 """What all tests share: a database file as in production, folders of their own, the vocabularies loaded once."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -53,7 +54,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """No test writes where the platform keeps its data."""
     root: Path = tmp_path_factory.mktemp("data")
     (root / "static").mkdir()
@@ -69,7 +70,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
     ):
-        yield
+        yield root
 
 
 @pytest.fixture(autouse=True)
@@ -79,10 +80,12 @@ def _only_on_postgresql(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _nothing_kept(_own_folders: Path) -> Iterator[None]:
+    """No test answers from what another left in the cache or in the search index."""
     cache.clear()
     yield
     cache.clear()
+    shutil.rmtree(_own_folders / "search-index", ignore_errors=True)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Tables of what a reader of a tier may see: made of the stored documents, a row each, streamed."""
 
-import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from cms.base.tables import BYTE_ORDER_MARK, csv_line, never_formula
 from content_store.criteria import Criteria, narrow
 from content_store.enums import Tier
 from content_store.kinds import Kind
@@ -19,8 +19,6 @@ FORMATS: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
-#: What a spreadsheet would take for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def documents(kind: Kind, criteria: Criteria, locales: tuple[str, ...], tier: Tier) -> Iterator[dict[str, Any]]:
@@ -36,7 +34,7 @@ def columns(kind: Kind) -> list[str]:
 
 
 def flat(value: Any) -> str:
-    """One cell: codes and titles rather than objects, lists with semicolons, never a formula."""
+    """One cell: codes and titles rather than objects, lists with semicolons."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -48,21 +46,13 @@ def flat(value: Any) -> str:
             if key in value and not isinstance(value[key], dict | list):
                 return flat(value[key])
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return str(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
 
 
 def as_csv(names: list[str], items: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """With a byte order mark, so that spreadsheets read it as UTF-8."""
-    yield b"\xef\xbb\xbf" + _line(names)
+    yield BYTE_ORDER_MARK + csv_line(names)
     for item in items:
-        yield _line([flat(item.get(name)) for name in names])
-
-
-def _line(cells: list[str]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue().encode()
+        yield csv_line(flat(item.get(name)) for name in names)
 
 
 def as_xlsx(names: list[str], items: Iterable[dict[str, Any]]) -> Iterator[bytes]:
@@ -70,7 +60,7 @@ def as_xlsx(names: list[str], items: Iterable[dict[str, Any]]) -> Iterator[bytes
     sheet = book.create_sheet()
     sheet.append(names)
     for item in items:
-        sheet.append([flat(item.get(name))[:32_000] for name in names])
+        sheet.append([never_formula(flat(item.get(name)))[:32_000] for name in names])
     buffer = io.BytesIO()
     book.save(buffer)
     yield buffer.getvalue()

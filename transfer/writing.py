@@ -152,6 +152,7 @@ def _write_page(
         page.save(clean=False)
         _facts_are_the_originals(page, values)
         _set_all(page, values, codes)
+        _validate(page)
     else:
         page = _new_page(model, content_id, locale, values, parent, codes)
     _publish(page, user, machine)
@@ -190,6 +191,7 @@ def _change_page(page: BasePage, values: dict[str, Any], codes: Codes, user: Any
     draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
     if not _set_all(draft, values, codes) and page.live:
         return Written(Outcome.UNCHANGED, page.translation_key, page.title)
+    _validate(draft)
     _publish(draft, user, machine)
     state["revision"] = type(page)._default_manager.values_list("live_revision_id", flat=True).get(pk=page.pk)
     return Written(Outcome.UPDATE, page.translation_key, draft.title, {"page": state})
@@ -225,7 +227,6 @@ def _facts_are_the_originals(page: BasePage, values: Mapping[str, Any]) -> None:
 
 
 def _publish(page: BasePage, user: Any, machine: bool) -> None:
-    _validate(page)
     revision = page.save_revision(user=user, log_action=True)
     if machine and not page.is_original:
         TranslationBasis.objects.create(
@@ -309,11 +310,7 @@ def _require_relations(target: Any) -> None:
 
 
 def _child_relations(target: Any) -> list[Any]:
-
-    found: list[Any] = [
-        item for item in get_all_child_relations(type(target)) if item.related_model.__module__[:7] != "wagtail"
-    ]
-    return found
+    return [item for item in get_all_child_relations(type(target)) if item.related_model.__module__[:7] != "wagtail"]
 
 
 def _refuse_drafts(target: Any) -> None:
@@ -343,16 +340,18 @@ def take_back(kind_name: str, before: Mapping[str, Any], user: Any = None) -> st
     """Undoes what `write` did; says why not where the content was edited since, or "" when it is done."""
     page_model = kind(kind_name).model
     states: list[tuple[Any, Any]] = [(page_model, before.get("page")), (Organization, before.get("record"))]
-    held = [(model, state) for model, state in states if state]
-    for model, state in held:
+    held = []
+    for model, state in states:
+        if not state:
+            continue
         target = model._default_manager.filter(pk=state.get("created") or state.get("changed")).first()
         if target is None:
             return _("It was deleted since.")
         if target.latest_revision_id != state["revision"]:
             return str(_("“%s” was edited since; it stays as it is.") % target)
+        held.append((model, target, state))
     with transaction.atomic():
-        for model, state in held:
-            target = model._default_manager.get(pk=state.get("created") or state.get("changed"))
+        for model, target, state in held:
             if "created" in state:
                 _remove(target, user)
             else:

@@ -23,29 +23,45 @@ def row(db: None) -> ActivityFeedback:
     return found
 
 
-def post(client: Client, row: ActivityFeedback, **changes: Any) -> Any:
-    url = reverse("activityfeedback:edit", args=[row.pk])
-    data = posted(client.get(url), form_id="w-editor-form", **changes)
-    response = client.post(url, data)
+def decide(client: Client, row: ActivityFeedback, **data: str) -> str:
+    response = client.post(reverse("activityfeedback:inspect", args=[row.pk]), data, follow=True)
     row.refresh_from_db()
-    return response
+    return response.content.decode()
+
+
+def answer(client: Client, row: ActivityFeedback, **changes: Any) -> None:
+    url = reverse("activityfeedback:edit", args=[row.pk])
+    client.post(url, posted(client.get(url), form_id="w-editor-form", **changes))
+    row.refresh_from_db()
 
 
 def test_a_moderator_publishes_and_takes_back(moderator: Client, row: ActivityFeedback) -> None:
-    post(moderator, row, **{"action-publish": "1"})
+    decide(moderator, row, publish="1")
     assert (row.state, row.reviewed_by.username) == (ReviewState.PUBLISHED, "Moderators")
-    response = post(moderator, row, **{"action-refuse": "1"})
-    assert "Say why" in response.content.decode()
+    assert "Say why" in decide(moderator, row, refuse="1")
     assert row.state == ReviewState.PUBLISHED
-    post(moderator, row, review_note="Asked for by its author.", **{"action-refuse": "1"})
+    decide(moderator, row, refuse="1", note="Asked for by its author.")
     assert row.state == ReviewState.REFUSED
 
 
+def test_nobody_publishes_what_they_sent_in(moderator: Client, row: ActivityFeedback) -> None:
+    answer(moderator, row, text="It came much too late.")
+    assert row.submitted_by.username == "Moderators"
+    assert "Another person publishes what you sent in." in decide(moderator, row, publish="1")
+    assert row.state == ReviewState.SUBMITTED
+
+
 def test_an_editor_prepares_the_answer_and_decides_nothing(editor: Client, row: ActivityFeedback) -> None:
-    url = reverse("activityfeedback:edit", args=[row.pk])
-    assert "action-publish" not in editor.get(url).content.decode()
-    post(editor, row, answer="Thank you.", answered_on="2026-03-01", **{"action-publish": "1"})
-    assert (row.state, row.answer) == (ReviewState.SUBMITTED, "Thank you.")
+    answer(editor, row, answer="Thank you.", answered_on="2026-03-01")
+    assert (row.answer, row.submitted_by) == ("Thank you.", None)
+    decide(editor, row, publish="1")
+    assert row.state == ReviewState.SUBMITTED
+
+
+def test_of_what_is_published_only_the_answer_changes(moderator: Client, row: ActivityFeedback) -> None:
+    row.publish(None)
+    answer(moderator, row, text="It came in time.", answer="Thank you.", answered_on="2026-03-01")
+    assert (row.text, row.answer, row.state) == ("It came too late.", "Thank you.", ReviewState.PUBLISHED)
 
 
 def test_others_do_not_see_it(translator: Client, liaison: Client, row: ActivityFeedback) -> None:

@@ -47,12 +47,10 @@ _EXCLUDED = [schemathesis.checks.positive_data_acceptance]
 
 @pytest.fixture(scope="module")
 def sent() -> Iterator[Counter[int]]:
-    """Status to how many answers had it."""
+    """Status to how many answers had it, in this process."""
     counted: Counter[int] = Counter()
     yield counted
-    assert not [status for status in counted if status >= 500]
-    assert counted[200] > sum(counted.values()) / 8, counted
-    if PROOF:
+    if PROOF and "PYTEST_XDIST_WORKER" not in os.environ:
         assert sum(counted.values()) >= 5000
         print(f"\nschemathesis: {sum(counted.values())} requests, {dict(sorted(counted.items()))}")  # noqa: T201
 
@@ -114,13 +112,19 @@ def test_requests_made_from_the_schema(
     schema.app = get_wsgi_application()
     operation = schema[path]["GET"]
 
+    statuses: Counter[int] = Counter()
+
     @_settings
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case: schemathesis.Case[Any]) -> None:
         response = case.call_and_validate(excluded_checks=_EXCLUDED, headers={"Accept-Encoding": "identity"})
-        sent[response.status_code] += 1
+        statuses[response.status_code] += 1
 
     send()
+    sent.update(statuses)
+    assert max(statuses) < 500
+    if mode.is_positive and "{" not in path:
+        assert statuses[200], statuses
 
 
 # --- raw requests, as no client library would write them --------------------------------------------------------------

@@ -48,7 +48,7 @@ def test_a_request_is_public_once_it_is_published_and_gone_when_it_is_taken_back
     request = request_to_be_heard(session=session.translation_key, text="Canary text")
     request.submit(delegate)
     assert stored(session)["hearings"] == []
-    request.publish(delegate)
+    request.publish(None)
     [hearing] = stored(session)["hearings"]
     assert (hearing["organization"]["title"], hearing["item"]) == ("World Union", "11")
     assert (hearing["question"], hearing["decision"]["code"]) == ("Will youth be heard?", "pending")
@@ -121,7 +121,7 @@ def test_results_are_counts_of_published_answers_and_nothing_else(client: Client
     ):
         sent = answer(page, actor, choices, comment="Canary comment")
         sent.submit(delegate)
-        sent.publish(delegate)
+        sent.publish(None)
     waiting = answer(page, "member-BR", [1])
     waiting.submit(delegate)
     answer(page, "member-JP", [1])
