@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test.utils import override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tests import factories
@@ -81,8 +82,9 @@ def _only_on_postgresql(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(_own_folders: Path) -> Iterator[None]:
-    """No test answers from what another left in the cache or in the search index."""
+    """No test answers from what another left in the cache or the search index, or in the language of its last request."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
     yield
     cache.clear()
     shutil.rmtree(_own_folders / "search-index", ignore_errors=True)
