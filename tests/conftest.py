@@ -82,7 +82,7 @@ def _only_on_postgresql(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(_own_folders: Path) -> Iterator[None]:
-    """No test answers from what another left in the cache or the search index, or in the language of its last request."""
+    """No test answers from what another left in the cache or the index, nor in the language of its last request."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
     yield

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The whole suite: style, types and layers; everything on SQLite, again on PostgreSQL; then a real browser.
-# A part that fails does not keep the next from running. TEST_POSTGRESQL_URL names a server; without one that part is skipped, or fails where CI=true.
+# A part that fails does not keep the next from running. TEST_POSTGRESQL_URL names a server; without one that part is
+# skipped, or fails where CI=true.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 BIN=${BIN:-.venv/bin}
