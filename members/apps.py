@@ -8,4 +8,4 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from . import signal_handlers  # noqa: F401
-        from .tasks import actions, dialogue, feedback, progress, record  # noqa: F401
+        from .tasks import actions, dialogue, documents, feedback, progress, record  # noqa: F401

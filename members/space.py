@@ -22,6 +22,7 @@ def space(request: MemberRequest) -> HttpResponse:
         "assignments": Assignment.objects.current().filter(user=request.user).select_related("actor", *LABELS),
         "waiting": sorted(waiting, key=lambda item: (item.due or date.max, item.title)),
         "offers": [item for area in AREAS for item in area.offers(rights)],
+        "readings": [item for area in AREAS for item in area.readings(rights)],
         # What is still a draft comes first.
         "sent": sorted(sent, key=lambda item: -item.at.timestamp() if item.at else -inf),
     }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import passkeys, sign_in, space, submitting
-from .tasks import actions, record
+from .tasks import actions, documents, record
 
 app_name = "members"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("actions/<int:pk>/", actions.propose, name="proposed-action"),
     path("actions/<int:pk>/discard/", actions.discard, name="discard-action"),
     path("record/<int:pk>/", record.confirm_record, name="confirm-record"),
+    path("documents/", documents.documents, name="documents"),
     path("passkeys/", passkeys.list_passkeys, name="passkeys"),
     path("passkeys/add/", passkeys.add_passkey, name="add-passkey"),
     path("passkeys/add/options/", passkeys.registration_options, name="registration-options"),

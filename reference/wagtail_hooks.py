@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cms.base.adding import AddItem
-from cms.base.models import MediaDocument
 from cms.base.roles import Grant, Role
-from content_store.enums import Tier
 
 from .contacts import Contact
 from .models import (
     Body,
     ClosedTerm,
     Country,
-    DocumentFile,
     ElectoralGroup,
     FieldOffice,
     Goal,
@@ -70,14 +66,6 @@ def vocabulary_grants() -> list[Grant]:
     ]
 
 
-def refuse_restricted(document: MediaDocument, request: HttpRequest) -> None:
-    """A file of a restricted official document is not there for who has no access to the admin."""
-    restricted = DocumentFile.objects.filter(file=document, document__access__gt=Tier.PUBLIC)
-    if restricted.exists() and not request.user.has_perm("wagtailadmin.access_admin"):
-        raise Http404
-
-
-hooks.register("before_serve_document", refuse_restricted)
 hooks.register("register_admin_viewset", register_vocabularies)
 hooks.register("register_add_menu_item", add_office_page)
 hooks.register("register_add_menu_item", add_commission_page)

@@ -21,7 +21,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Offer:
-    """Something the person may send in at any time."""
+    """Something the person may send in, or read, at any time."""
 
     title: str
     help: str
@@ -48,6 +48,7 @@ class Area:
     waiting: Callable[[Rights], Iterable[Waiting]] = lambda rights: ()
     offers: Callable[[Rights], Iterable[Offer]] = lambda rights: ()
     sent: Callable[[Rights], Iterable[Sent]] = lambda rights: ()
+    readings: Callable[[Rights], Iterable[Offer]] = lambda rights: ()
 
 
 #: Filled by the modules beside this one as the app gets ready.
