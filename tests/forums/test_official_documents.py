@@ -108,6 +108,21 @@ def test_its_page_lists_language_versions_and_what_refers_to_it(client: Client) 
     assert named["page"]["url"].endswith(page.site_path)
 
 
+def test_trap_10_latin_symbols_and_acronyms_stand_apart_in_an_arabic_page(client: Client) -> None:
+    page = factories.document("207 EX/11", label_ar="استراتيجية الشراكة", label_zh_hans="全面伙伴关系战略")
+    organization = factories.organization("World Organization for Early Childhood Education", acronym="OMEP")
+    pages = {locale: factories.translated(page, locale) for locale in ("ar", "zh-hans")}
+    factories.translated(organization, "ar")
+    factories.drain()
+    arabic = client.get(pages["ar"].site_path).content.decode()
+    assert '<html lang="ar" dir="rtl"' in arabic
+    assert '<bdi class="symbol">207 EX/11</bdi>' in arabic
+    assert '<bdi class="acronym">OMEP</bdi>' in client.get("/ar/organizations/").content.decode()
+    chinese = client.get(pages["zh-hans"].site_path).content.decode()
+    assert "全面伙伴关系战略" in chinese
+    assert '<html lang="zh-hans" dir="ltr"' in chinese
+
+
 def test_a_new_label_is_the_new_title_everywhere() -> None:
     page = factories.document("207 EX/11")
     record = OfficialDocument.objects.get()

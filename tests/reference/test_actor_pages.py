@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from forums.dialogue import SessionAttendance, ThemeActor
 from forums.events import ForumAttendance
 from forums.models import DialogueIndexPage
 from ngo_pages.models import MemberPresence
-from reference.models import Country, FieldOffice, Member
+from reference.models import Actor, Country, FieldOffice, Member
 from reference.pages import FieldOfficePage
 from tests import factories
 
@@ -61,6 +62,36 @@ def test_what_concerns_a_member_is_on_the_pages_of_its_delegation_and_commission
     assert concerns(client, commission)["recommendations"] == ["To its commission"]
 
 
+def test_news_of_an_office_is_on_its_page(client: Client) -> None:
+    page = factories.office("beirut")
+    factories.article("From Beirut", office=page.office)
+    factories.article("From elsewhere")
+    factories.activity("Schools of the region", offices=[page.office])
+    found = concerns(client, page)
+    assert found["news"] == ["From Beirut"]
+    assert found["activities"] == ["Schools of the region"]
+
+
+def test_a_meeting_with_national_commissions_is_on_their_pages(client: Client) -> None:
+    commission = factories.commission("SN")
+    other = factories.delegation("FR")
+    senegal = Member.objects.get(code="SN")
+    meeting = factories.session(
+        "Commissions and NGOs",
+        mechanism="natcom-meeting",
+        attendance=[SessionAttendance(member=senegal, level="national-commission")],
+        theme_actors=[
+            ThemeActor(actor=Actor.objects.get(code="commission-SN"), part="proposed"),
+            ThemeActor(actor=Actor.objects.get(code="liaison-committee"), part="agreed"),
+        ],
+    )
+    assert concerns(client, commission)["sessions"] == ["Commissions and NGOs"]
+    assert concerns(client, other)["sessions"] == []
+    query = {"filter[mechanism]": "natcom-meeting", "filter[actor]": "liaison-committee"}
+    found = client.get("/api/v1/sessions", query).json()["items"]
+    assert [item["id"] for item in found] == [str(meeting.translation_key)]
+
+
 def test_a_page_names_the_whole_list_of_what_it_shows_a_part_of(client: Client) -> None:
     page = factories.delegation("FR")
     factories.directory()
@@ -103,6 +134,26 @@ def test_facts_and_filters_of_the_lists(client: Client) -> None:
     assert [item["member"]["code"] for item in commissions["items"]] == ["SN"]
     for path in ("field-offices", "delegations", "national-commissions"):
         assert client.get(f"/en/{path}/").status_code == 200
+
+
+def test_trap_6_an_office_changes_its_kind_and_coverage_and_closes(client: Client) -> None:
+    page = factories.office("beirut")
+    factories.recommendation("To Beirut", addressees={"office-beirut": "proposed"})
+    record = FieldOffice.objects.get(code="beirut")
+    record.kind, record.bureau_for, record.as_of = "national", None, "2024"
+    record.opened, record.closed = "1961", "1960"
+    with pytest.raises(ValidationError, match="before it opened"):
+        record.full_clean()
+    record.closed = "2025-03"
+    record.full_clean()
+    record.covers.set(Member.objects.filter(code="LB"))
+    record.save()
+    factories.drain()
+    office = client.get("/api/v1/field-offices/beirut").json()
+    assert (office["office_kind"]["code"], office["bureau_for"], office["closed"]) == ("national", None, "2025-03")
+    assert client.get("/api/v1/field-offices", {"filter[member]": "SY"}).json()["items"] == []
+    assert "March 2025" in client.get(page.site_path).content.decode()
+    assert concerns(client, page)["recommendations"] == ["To Beirut"], "what it was asked stays its own"
 
 
 def test_a_record_has_one_page() -> None:

@@ -102,6 +102,21 @@ def test_members_carry_what_is_verified_and_no_more() -> None:
     assert Member.objects.count() == len(vocabulary_data.read().members)
 
 
+def test_trap_5_norway_is_no_boolean_and_members_are_not_those_of_the_united_nations(source: Any) -> None:
+    assert Member.objects.get(code="NO").country.label_en == "Norway"
+    members = set(Member.objects.values_list("code", flat=True))
+    assert {"PS", "CK", "NU"} <= members
+    assert not members & {"VA", "LI", "IL", "XK"}
+    assert Country.objects.filter(code__in=["VA", "LI", "IL"]).count() == 3, "countries all the same"
+
+    def unquoted(plain: Any) -> None:
+        [norway] = [member for member in plain["members"] if member["code"] == "NO"]
+        norway["code"] = yaml.safe_load("NO")
+
+    with pytest.raises(CommandError, match=r"members False: .*code: .*string"):
+        call_command("load_vocabularies", verbosity=0, source=source(unquoted))
+
+
 def test_everyone_who_can_be_addressed_is_an_actor() -> None:
     codes = set(Actor.objects.values_list("code", flat=True))
     assert {"secretariat", "sector-ED", "member-FR", "office-dakar"} <= codes

@@ -106,6 +106,17 @@ def test_an_older_translation_published_again_is_judged_by_what_it_was_made_from
     assert stale(french) == 1
 
 
+def test_trap_13_a_translation_newer_than_its_source(
+    article: ArticlePage, french: ArticlePage, fr: Locale, words: Any
+) -> None:
+    first = ArticlePage.objects.get(pk=article.pk).latest_revision
+    edited(article, title="Deeds")
+    publish_translation(article, fr, words | {"title": "Actes"}, machine=False)
+    assert stale(french) == 0
+    first.publish()
+    assert stale(french) == 1, "newer by its date, and still made from other words"
+
+
 def test_readers_are_told(article: ArticlePage, french: ArticlePage) -> None:
     factories.drain()
     edited(article, title="Deeds")
