@@ -12,12 +12,10 @@ from wagtail.models import Page
 
 from cms.base import audit
 from cms.base.locales import AUTONYMS, DEFAULT_LOCALE, LOCALES
-from cms.base.roles import Role
+from cms.base.roles import is_secretariat
 from content_store.enums import Tier
 from content_store.models import Document
 from content_store.pages import DocumentPage
-
-_SECRETARIAT = (Role.EDITORS, Role.MODERATORS)
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,7 @@ class Seen:
 
 def tiers_shown_to(user: Any) -> tuple[Tier, ...]:
     """All tiers to the Secretariat's groups; to anybody else in the admin what is public."""
-    if user.is_superuser or user.groups.filter(name__in=_SECRETARIAT).exists():
-        return tuple(Tier)
-    return (Tier.PUBLIC,)
+    return tuple(Tier) if is_secretariat(user) else (Tier.PUBLIC,)
 
 
 class SeenByView(WagtailAdminTemplateMixin, TemplateView):

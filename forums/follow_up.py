@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from cms.base.fields import ContentField, original_of
 from cms.base.locales import AUTONYMS
+from cms.base.roles import is_secretariat
 from reference.enums import ReviewState
 from reference.models import Actor, OfficialDocument
 from reference.submissions import Submission
@@ -52,6 +53,16 @@ class FollowUp(Submission, ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.date:%Y-%m-%d} {self.actor}"
+
+    @classmethod
+    def seen_by(cls, user: Any) -> models.QuerySet[Any]:
+        """To the Liaison Committee, what is published, its own and what they sent in: others' is between them and the
+        Secretariat."""
+        rows = super().seen_by(user)
+        if is_secretariat(user):
+            return rows
+        own = models.Q(submitted_by=user.pk) | models.Q(actor__code=LIAISON_COMMITTEE)
+        return rows.filter(models.Q(state=ReviewState.PUBLISHED) | own)
 
     @property
     def shown_on(self) -> UUID | None:

@@ -9,8 +9,21 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePan
 from cms.base.panels import ContentPanel
 from reference.reviewing import SubmissionForm
 
+from .follow_up import ProgressReport
 
-def _form(who: Any, words: Any, *own: Panel, help_text: Any = "") -> ObjectList:
+
+class CommentForm(SubmissionForm):
+    """Reports that are not published are between their authors and the Secretariat."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "report" in self.fields:
+            self.fields["report"].queryset = ProgressReport.objects.published().select_related("actor")
+
+
+def _form(
+    who: Any, words: Any, *own: Panel, help_text: Any = "", form_class: type[SubmissionForm] = SubmissionForm
+) -> ObjectList:
     return ObjectList(
         [
             ContentPanel("recommendation"),
@@ -20,7 +33,7 @@ def _form(who: Any, words: Any, *own: Panel, help_text: Any = "") -> ObjectList:
             FieldPanel("text", heading=words, help_text=help_text),
             FieldPanel("language"),
         ],
-        base_form_class=SubmissionForm,
+        base_form_class=form_class,
     )
 
 
@@ -60,6 +73,7 @@ comment_form = _form(
     _("Who comments"),
     _("Comment"),
     FieldPanel("report"),
+    form_class=CommentForm,
     help_text=_("By the Liaison Committee or a Member State concerned."),
 )
 

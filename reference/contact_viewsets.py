@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -11,6 +12,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView, InspectView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.base.audit import record
@@ -83,9 +86,33 @@ class ContactFilterSet(WagtailFilterSet):
         return queryset.filter(pk__in=shown) if value else queryset.exclude(pk__in=shown)
 
 
+def seen_by(user: Any) -> QuerySet[Contact]:
+    """All to who keeps them; to others in the admin, who read them, what Member States are told as well."""
+    rows = Contact.objects.all()
+    return rows if user.has_perm("reference.change_contact") else rows.for_tier(Tier.MEMBER_STATE)
+
+
+class SeenContacts:
+    """Of a view: contacts that the person does not see are not there."""
+
+    request: Any
+
+    def get_object(self, *args: Any) -> Contact:
+        contact = super().get_object(*args)  # type: ignore[misc]  # of the view that it is mixed into
+        return get_object_or_404(seen_by(self.request.user), pk=contact.pk)
+
+
+class ContactHistoryView(SeenContacts, HistoryView):
+    pass
+
+
+class ContactUsageView(SeenContacts, UsageView):
+    pass
+
+
 class ContactIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Contact]:
-        rows: QuerySet[Contact] = super().get_base_queryset()
+        rows = seen_by(self.request.user)
         return rows.select_related(*(f"actor__{name}" for name in ("body", "sector", "member", "office", "commission")))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -101,7 +128,7 @@ class ContactEditView(EditView):
         return response
 
 
-class ContactInspectView(InspectView):
+class ContactInspectView(SeenContacts, InspectView):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().get(request, *args, **kwargs)
         record("contact.read", user=request.user, target=self.object)
@@ -119,6 +146,8 @@ class ContactViewSet(ModelViewSet):
     index_view_class = ContactIndexView
     edit_view_class = ContactEditView
     inspect_view_class = ContactInspectView
+    history_view_class = ContactHistoryView
+    usage_view_class = ContactUsageView
     inspect_view_enabled = True
     copy_view_enabled = False
     filterset_class = ContactFilterSet

@@ -9,7 +9,7 @@ import django_filters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -17,6 +17,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .enums import ReviewState
@@ -51,12 +53,24 @@ class SubmissionFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReviewState.choices)
 
 
+class SeenRows:
+    """Of a view: rows that the person does not see are not there."""
+
+    model: type[Submission]
+    request: HttpRequest
+
+    def get_object(self, *args: Any) -> Any:
+        row = super().get_object(*args)  # type: ignore[misc]  # of the view that it is mixed into
+        return get_object_or_404(self.model.seen_by(self.request.user), pk=row.pk)
+
+
 class SubmissionIndexView(IndexView):
     """What waits first."""
 
     def get_base_queryset(self) -> Any:
         waiting = Case(When(state=ReviewState.SUBMITTED, then=Value(0)), default=Value(1))
-        return super().get_base_queryset().alias(waiting=waiting).order_by("waiting", "-submitted_at", "-pk")
+        rows = self.model.seen_by(self.request.user)
+        return rows.alias(waiting=waiting).order_by("waiting", "-submitted_at", "-pk")
 
     def order_queryset(self, queryset: Any) -> Any:
         return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset
@@ -84,7 +98,7 @@ class SubmissionCreateView(CreateView):
         return _now("Sent in. Another person publishes it.")
 
 
-class SubmissionEditView(EditView):
+class SubmissionEditView(SeenRows, EditView):
     """Whoever changes what waits has sent it in, but for what the receiving side fills in."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -107,7 +121,7 @@ class SubmissionEditView(EditView):
         return row
 
 
-class SubmissionDeleteView(DeleteView):
+class SubmissionDeleteView(SeenRows, DeleteView):
     """What was published stays."""
 
     def get_object(self, queryset: Any = None) -> Any:
@@ -117,7 +131,15 @@ class SubmissionDeleteView(DeleteView):
         return row
 
 
-class ReviewView(InspectView):
+class SubmissionHistoryView(SeenRows, HistoryView):
+    pass
+
+
+class SubmissionUsageView(SeenRows, UsageView):
+    pass
+
+
+class ReviewView(SeenRows, InspectView):
     """All that was sent in, and the decision: publish, or refuse with a note."""
 
     template_name = "wagtailadmin/platform/review.html"
@@ -170,6 +192,8 @@ class SubmissionViewSet(ModelViewSet):
     edit_view_class = SubmissionEditView
     delete_view_class = SubmissionDeleteView
     inspect_view_class = ReviewView
+    history_view_class = SubmissionHistoryView
+    usage_view_class = SubmissionUsageView
     inspect_template_name = ReviewView.template_name
     inspect_view_fields_exclude = ["id"]
     own_columns: tuple[Any, ...] = ()

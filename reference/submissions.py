@@ -75,6 +75,11 @@ class Submission(models.Model):
         with transaction.atomic():  # what signal handlers write stands or falls with the row
             super().save(*args, **kwargs)
 
+    @classmethod
+    def seen_by(cls, user: Any) -> models.QuerySet[Any]:
+        """What somebody in the admin sees: what was sent in. A draft is with those who write it, in their own space."""
+        return cls._default_manager.exclude(state=ReviewState.DRAFT)
+
     @property
     def shown_on(self) -> UUID | None:
         """The content id of what shows it once published."""

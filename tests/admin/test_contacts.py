@@ -78,7 +78,7 @@ def test_the_form_says_who_will_see_each_datum(editor: Client, union: Any) -> No
 
 
 def test_who_may_do_what(editor: Client, liaison: Client, translator: Client, union: Any) -> None:
-    contact = factories.contact(union, name="Ms Partner")
+    contact = factories.contact(union, name="Ms Partner", tier=Tier.MEMBER_STATE)
     data = posted(editor.get(f"{URL}edit/{contact.pk}/"), form_id="w-editor-form", name="Ms Renamed")
     assert translator.get(URL).status_code == translator.post(f"{URL}edit/{contact.pk}/", data).status_code == 302
     assert "Ms Partner" in liaison.get(URL).content.decode()

@@ -118,7 +118,7 @@ def test_who_changes_what_waits_has_sent_it_in(page: RecommendationPage, moderat
 
 
 def test_a_refusal_says_why_and_can_be_answered(page: RecommendationPage, moderator: Client, liaison: Client) -> None:
-    row = sent_in(report(page, "2026-03-01"))
+    row = sent_in(report(page, "2026-03-01"), by=Role.LIAISON_COMMITTEE)
     moderator.post(url(ProgressReport, "inspect", row.pk), {"refuse": "1", "note": ""})
     row.refresh_from_db()
     assert row.state == "submitted"
@@ -219,3 +219,21 @@ def test_the_lists_read_the_follow_up_of_all_rows_at_once(
 def test_persons_have_names_in_the_admin_only(page: RecommendationPage, editor: Client) -> None:
     row = sent_in(report(page, "2026-03-02"), by=person("a-name").username)
     assert "a-name" in editor.get(url(ProgressReport, "inspect", row.pk)).content.decode()
+
+
+def test_a_comment_is_about_a_report_that_everybody_reads(page: RecommendationPage, liaison: Client) -> None:
+    sent_in(report(page, "2026-03-01"))
+    seen = published(report(page, "2026-03-02"))
+    assert list(liaison.get(url(FollowUpComment, "add")).context["form"].fields["report"].queryset) == [seen]
+
+
+def test_what_others_sent_in_is_between_them_and_the_secretariat(
+    page: RecommendationPage, liaison: Client, editor: Client
+) -> None:
+    theirs, seen = sent_in(report(page, "2026-03-01")), published(report(page, "2026-03-02"))
+    draft = report(page, "2026-03-03")
+    draft.save()
+    found = [list(client.get(url(ProgressReport, "index")).context["object_list"]) for client in (liaison, editor)]
+    assert found == [[seen], [theirs, seen]]
+    for client in (liaison, editor):
+        assert "It was done." not in client.get(url(ProgressReport, "inspect", draft.pk), follow=True).content.decode()
