@@ -66,7 +66,7 @@ class _Checker:
         try:
             done = self._tried(row, number, cells)
         except RowRefusedError as error:
-            row.errors = [problem.as_json() for problem in error.problems]
+            row.errors = _named(self.run, row, error)
         else:
             row.outcome = done.outcome
         return row
@@ -95,10 +95,12 @@ class _Checker:
 
     def _once(self, number: int, fields: dict[str, Any], content_id: UUID | None) -> None:
         """Two rows about the same thing: the second is refused, since nobody knows which one is right."""
-        key = str(content_id or name_key(str(fields.get("name") or fields.get("reference") or fields.get("title"))))
+        column = next(name for name in ("name", "reference", "title") if fields.get(name))
+        key = str(content_id or name_key(str(fields[column])))
         first = self.seen.setdefault(key, number)
         if first != number:
-            raise RowRefusedError([Problem("id", _("Row %d is about the same record.") % first)])
+            column = "id" if fields.get("id") else column
+            raise RowRefusedError([Problem(column, _("Row %d is about the same record.") % first)])
 
 
 def _has_sources(kind_name: str) -> bool:
@@ -127,7 +129,7 @@ def _apply_row(run: ImportRun, row: ImportRow, codes: Codes) -> None:
     try:
         done = write(run.kind, row.content_id, run.locale, row.values, codes=codes, user=run.user)
     except RowRefusedError as error:  # something changed since the check
-        row.outcome, row.errors = Outcome.ERROR, [problem.as_json() for problem in error.problems]
+        row.outcome, row.errors = Outcome.ERROR, _named(run, row, error)
     else:
         row.outcome, row.content_id, row.before, row.applied = done.outcome, done.content_id, done.before, True
     row.save()
@@ -145,6 +147,11 @@ def undo(run: ImportRun) -> None:
                 row.save()
         _show_progress(run)
     _end(run, RunState.UNDONE)
+
+
+def _named(run: ImportRun, row: ImportRow, refused: RowRefusedError) -> list[dict[str, str]]:
+    """What is wrong with a row, under the columns of its file."""
+    return [TABLES[run.kind].in_columns(problem, row.values).as_json() for problem in refused.problems]
 
 
 def _show_progress(run: ImportRun) -> None:

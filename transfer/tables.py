@@ -53,10 +53,34 @@ class Table:
         ]
         return found
 
+    def in_columns(self, problem: Problem, values: Mapping[str, Any]) -> Problem:
+        """The problem under the column that its child row was made of; `values` are what `fields` gave."""
+        column, place = problem.field, problem.place
+        if column == "names" and place:
+            column = _column_of(values["names"][place.number - 1])
+        elif column == "statuses":
+            column = _STATUS[place.part] if place else "status"
+        else:
+            column = _LISTED.get(column, column)
+        return problem if column == problem.field else Problem(column, problem.message)
+
     def fields(self, cells: Mapping[str, Any]) -> dict[str, Any]:
         """The row's cells as fields of the kind; empty ones left out."""
         given = {name: value for name, value in cells.items() if value not in (None, "")}
         return _EXPAND.get(self.kind, dict)(given)
+
+
+#: What a status says, and the column that says it.
+_STATUS: Final = {"status": "status", "since": "status_since", "until": "status_until", "decision": "decision"}
+_OTHER_NAMES: Final = {"aliases": NameType.ALIAS, "former_names": NameType.FORMER}
+#: Child rows that one column lists.
+_LISTED: Final = {"presences": "member_countries", "addresses": "addressees", "attendance": "member_states"}
+
+
+def _column_of(name: Mapping[str, str]) -> str:
+    """Where a further name stands in the file."""
+    columns = {kind.value: column for column, kind in _OTHER_NAMES.items()}
+    return columns.get(name["type"], f"official_name_{name['language']}")
 
 
 def _organization(cells: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,20 +91,11 @@ def _organization(cells: Mapping[str, Any]) -> dict[str, Any]:
         text = values.pop(f"official_name_{locale}", None)
         if text:
             names.append({"text": text, "language": locale, "type": NameType.OFFICIAL.value})
-    for column, kind in (("aliases", NameType.ALIAS), ("former_names", NameType.FORMER)):
+    for column, kind in _OTHER_NAMES.items():
         names += [{"text": text, "language": "und", "type": kind.value} for text in _parts(values.pop(column, None))]
     if names:
         values["names"] = names
-    status = {
-        name: values.pop(column)
-        for name, column in (
-            ("status", "status"),
-            ("since", "status_since"),
-            ("until", "status_until"),
-            ("decision", "decision"),
-        )
-        if column in values
-    }
+    status = {name: values.pop(column) for name, column in _STATUS.items() if column in values}
     if status:
         values["statuses"] = [status]
     countries = _parts(values.pop("member_countries", None))

@@ -25,18 +25,37 @@ _FALSE: Final = frozenset(("false", "no", "0", "", "non", "faux"))
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where among the child rows of a field something is wrong; they are numbered from 1."""
+
+    number: int
+    part: str
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.part}"
+
+
+@dataclass(frozen=True)
 class Problem:
     """What is wrong with one field of one row, and the mend."""
 
     field: str
     message: str
+    place: Place | None = None
 
     def as_json(self) -> dict[str, str]:
-        return {"column": self.field, "message": self.message}
+        return {"column": self.field, "message": str(self)}
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
 
 
 class WrongValueError(Exception):
     """A value that its field cannot hold; the message says what would be right."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 def nearest(value: str, known: Iterable[str]) -> str:
@@ -223,7 +242,7 @@ def _children(relation: Any, value: Any, codes: Codes) -> list[Any]:
                     raise WrongValueError(_("There is no field “%s”.") % name)
                 setattr(row, name, typed(child, name, part, codes))
             except WrongValueError as error:
-                raise WrongValueError(f"{number}. {name}: {error}") from None
+                raise WrongValueError(str(error), Place(number, name)) from None
         rows.append(row)
     return rows
 

@@ -39,7 +39,7 @@ class RowRefusedError(Exception):
     """A row that cannot be written, with all that is wrong with it."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(f"{item.field}: {item.message}" for item in problems))
+        super().__init__("; ".join(f"{item.field}: {item}" for item in problems))
         self.problems = problems
 
 
@@ -116,7 +116,7 @@ def _write_record(content_id: UUID | None, locale: str, values: Mapping[str, Any
 
 def _publish_record(record: Organization, user: Any) -> Revision:
     """A dry run was looked at, so the same person may publish; the rules on status hold for each row."""
-    revision: Revision = record.save_revision(user=user, log_action=True)
+    revision: Revision = record.save_revision(user=user, log_action=True, clean=False)  # it was validated
     try:
         revision.publish(user=user, skip_permission_checks=True)
     except ValidationError as error:
@@ -227,7 +227,7 @@ def _facts_are_the_originals(page: BasePage, values: Mapping[str, Any]) -> None:
 
 
 def _publish(page: BasePage, user: Any, machine: bool) -> None:
-    revision = page.save_revision(user=user, log_action=True)
+    revision = page.save_revision(user=user, log_action=True, clean=False)  # it was validated
     if machine and not page.is_original:
         TranslationBasis.objects.create(
             revision=revision, segments=segments_of_page(page.original), missing=missing_words(page), machine=True
@@ -249,7 +249,7 @@ def _set_all(target: Any, values: Mapping[str, Any], codes: Codes) -> bool:
         try:
             new = value if isinstance(value, models.Model) else typed(type(target), name, value, codes)
         except WrongValueError as error:
-            problems.append(Problem(name, str(error)))
+            problems.append(Problem(name, str(error), error.place))
             continue
         if _plain(target, name, new) != _plain(target, name, _current(target, name)):
             changed = True
@@ -289,15 +289,15 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 def _validate(target: Any) -> None:
-    _require_relations(target)
     try:
-        target.full_clean(exclude=_NOT_VALIDATED)
+        target.full_clean(exclude=_NOT_VALIDATED)  # says, too, whether a new page is an original
         for relation in _child_relations(target):
             for row in getattr(target, relation.get_accessor_name()).all():
                 row.full_clean(exclude=[relation.field.name])
     except ValidationError as error:
         found = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise RowRefusedError([Problem(name, " ".join(texts)) for name, texts in found.items()]) from None
+    _require_relations(target)
 
 
 def _require_relations(target: Any) -> None:

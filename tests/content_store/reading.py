@@ -6,12 +6,15 @@ from uuid import UUID
 
 from wagtail.models import Page
 
-from content_store.enums import Tier
+from content_store.changes import read_changes
+from content_store.enums import Operation, Tier
 from content_store.models import Change
 from content_store.query import readable
 from ngo_pages.models import Organization
 
 Content: TypeAlias = Page | Organization | UUID
+#: Full documents by content and locale.
+Mirror: TypeAlias = dict[tuple[UUID, str], str]
 
 
 def content_id(content: Content) -> UUID:
@@ -46,3 +49,19 @@ def newest() -> int:
 def changed_since(seq: int) -> set[tuple[UUID, str]]:
     """Content and locale of every change after a step of the log."""
     return set(Change.objects.filter(seq__gt=seq).values_list("content_id", "locale"))
+
+
+def follow(mirror: Mirror, since: int, limit: int, tier: Tier) -> int:
+    """Takes over all changes after a step, some at a time; returns the last step seen."""
+    while changes := read_changes(since, limit, tier=tier):
+        for change in changes:
+            key = (change.content_id, change.locale)
+            if change.op == Operation.UPSERT:
+                assert change.document is not None
+                mirror[key] = change.document.full
+                assert change.etag == change.document.etag
+            else:
+                mirror.pop(key, None)
+            assert change.seq > since
+            since = change.seq
+    return since

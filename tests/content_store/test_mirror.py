@@ -6,7 +6,6 @@ PROOF=1 does 500 things instead of 60; SEED=… does the same things again.
 import os
 import random
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +13,6 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.base.locales import LOCALES
 from cms.base.models import BasePage
-from content_store.changes import read_changes
 from content_store.criteria import Criteria
 from content_store.dirty import content_key, mark
 from content_store.enums import Operation, Reason, Tier
@@ -26,28 +24,10 @@ from ngo_pages.models import OrganizationPage
 from reference.models import Sector
 from tests import factories
 
-from .reading import newest
+from .reading import Mirror, follow, newest
 from .restricted import Secrets, restrict_organizations
 
 STEPS = 500 if os.environ.get("PROOF") else 60
-
-Mirror = dict[tuple[UUID, str], str]
-
-
-def follow(mirror: Mirror, since: int, limit: int, tier: Tier) -> int:
-    """Takes over all changes after a step, some at a time; returns the last step seen."""
-    while changes := read_changes(since, limit, tier=tier):
-        for change in changes:
-            key = (change.content_id, change.locale)
-            if change.op == Operation.UPSERT:
-                assert change.document is not None
-                mirror[key] = change.document.full
-                assert change.etag == change.document.etag
-            else:
-                mirror.pop(key, None)
-            assert change.seq > since
-            since = change.seq
-    return since
 
 
 def lists(tier: Tier) -> Mirror:

@@ -54,8 +54,8 @@ def test_each_error_names_its_row_and_column_and_the_rest_is_written() -> None:
     assert run.counts() == {"create": 1, "update": 0, "unchanged": 0, "error": 4}
     found = messages(run)
     assert [column for column, _ in found[3]] == ["headquarters_country"]
-    assert {column for column, _ in found[4]} == {"sectors", "founded", "statuses"}
-    assert "associate" in dict(found[4])["statuses"]
+    assert {column for column, _ in found[4]} == {"sectors", "founded", "status"}
+    assert "associate" in dict(found[4])["status"]
     assert [column for column, _ in found[5]] == ["name"]
     assert "2" in found[6][0][1]
     assert not Organization.objects.exists(), "a check writes nothing"

@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 except RowRefusedError as error:
                     counts[Outcome.ERROR] += 1
                     for problem in error.problems:
-                        bar.write(f"line {number}: {problem.field}: {problem.message}", file=self.stderr)
+                        bar.write(f"line {number}: {problem.field}: {problem}", file=self.stderr)
                 bar.update()
         return counts
 
