@@ -68,6 +68,25 @@ def test_figures_of_one(client: Client, query: str, picture: str, expected: dict
         assert rows(client, picture, query) == expected
 
 
+def test_each_page_of_one_leads_to_its_own_figures(impact: ImpactPage, client: Client) -> None:
+    invented = factories.organization("Invented", fictional=True)
+    pages = {
+        factories.organization("Real").site_path: "?organization={slug}",
+        factories.delegation("FR").site_path: "?member=FR",
+        factories.commission("SN").site_path: "?member=SN",
+    }
+    factories.recommendation("To France", addressees={"member-FR": "proposed"})
+    factories.drain()
+    for path, query in pages.items():
+        href = URL + query.format(slug=path.split("/")[-2])
+        assert f'href="{href}"' in client.get(path).content.decode()
+        assert client.get(href).context["focus"]
+    assert f'"{URL}?' not in client.get(invented.site_path).content.decode(), "it is in no figure"
+    impact.unpublish()
+    factories.drain()
+    assert "?organization=" not in client.get(next(iter(pages))).content.decode()
+
+
 @pytest.mark.usefixtures("impact")
 def test_a_picture_is_kept_as_svg_with_its_words(client: Client) -> None:
     answer = client.get(f"{URL}?picture=recommendations-by-sector&format=svg")
