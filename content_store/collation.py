@@ -21,10 +21,16 @@ _LETTERS_BEHIND: Final = {"es": {f"n{_AFTER}": "Ñ"}, "ru": {f"и{_AFTER}": "Й"
 NO_LETTER: Final = "#"
 
 
+def _by_value(match: re.Match[str]) -> str:
+    """A number such that the longer one, which is greater, comes later: 2 as 012, 10 as 0210."""
+    plain = "".join(str(int(digit)) for digit in match[0]).lstrip("0") or "0"
+    return f"{min(len(plain), 99):02d}{plain}"
+
+
 def _primary(text: str, locale: str) -> str:
-    """Letters, digits and single spaces: no accents, no case; numbers with leading zeros."""
+    """Letters, digits and single spaces: no accents, no case; numbers behind the number of their digits."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_LATIN)
-    folded = _DIGITS.sub(lambda match: f"{int(match[0]):06d}", folded)
+    folded = _DIGITS.sub(_by_value, folded)
     match locale:
         case "es":
             folded = folded.translate(_SPANISH)

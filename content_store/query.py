@@ -1,7 +1,8 @@
 """Lists of stored documents: by criteria, locale and fallback, sorted, paged by key, counted, with facets.
 
-Query costs: a page is one query. Counts and facets, which are linear, are one each and kept per criteria and newest
-seq of the kind, whose reading is one more; the labels of all facets are one for vocabularies and one for contents.
+Query costs: a page is one query, and one more where dates go up and come to their end. Counts and facets, which are
+linear, are one each and kept per criteria and newest seq of the kind, whose reading is one more; the labels of all
+facets are one for vocabularies and one for contents.
 """
 
 import hashlib
@@ -113,9 +114,8 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     columns = [key.column for key in keys]
     profile = PROFILE_COLUMN[query.profile]
     rows = in_chain(narrow(readable(query.tier), query.criteria), query.locales).order_by(*(key.order for key in keys))
-    if query.cursor:
-        rows = rows.filter(after(keys, read_cursor(query.cursor, keys, query.stamp())))
-    found = list(rows.only("kind", "tier", profile, *columns)[: query.limit + 1])
+    behind = read_cursor(query.cursor, keys, query.stamp()) if query.cursor else []
+    found = _first(rows.only("kind", "tier", profile, *columns), keys, behind, query.limit + 1)
     shown = found[: query.limit]
     more = len(found) > query.limit
     # What a list of one kind shows of others changes with documents of its own.
@@ -130,6 +130,21 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
         untranslated=untranslated,
         facets=_facets(query, facets, seq) if facets else {},
     )
+
+
+def _first(rows: QuerySet[Document], keys: Sequence[SortKey], behind: Sequence[object], most: int) -> list[Document]:
+    """The first rows, or the first behind those values. Whatever has no date comes last, in either direction.
+
+    It has the empty text, which is before all dates: where dates go up, the undated are read by themselves, one query
+    more, once the dated are at their end.
+    """
+    rows_behind = rows.filter(after(keys, behind)) if behind else rows
+    if keys[0].column != "sort_date" or keys[0].down:
+        return list(rows_behind[:most])
+    if behind and not behind[0]:
+        return list(rows_behind.filter(sort_date="")[:most])
+    found = list(rows_behind.filter(sort_date__gt="")[:most])
+    return [*found, *rows.filter(sort_date="")[: most - len(found)]] if len(found) < most else found
 
 
 def _sort_keys(sort: Sequence[str]) -> list[SortKey]:

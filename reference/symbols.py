@@ -17,7 +17,9 @@ _UNITS: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 def printed(symbol: Symbol) -> str:
     """The one form in which a symbol is shown and kept."""
     head = f"{symbol.session} {symbol.body.upper()}/"
-    if symbol.series in _ACTS:
+    if "item" in symbol.supplements:
+        head += f"{_ACTS[symbol.series]}s, item "
+    elif symbol.series in _ACTS:
         head += f"{_ACTS[symbol.series]} "
     elif symbol.series:
         head += f"{symbol.series.upper()}."
@@ -26,7 +28,7 @@ def printed(symbol: Symbol) -> str:
 
 def number(symbol: Symbol) -> str:
     """Number with supplements, such as `23.INF Rev.` or `33 Part I`."""
-    return symbol.number.upper() + "".join(map(_supplement, symbol.supplements))
+    return symbol.number.upper() + "".join(_supplement(item) for item in symbol.supplements if item != "item")
 
 
 def sort_text(symbol: Symbol) -> str:

@@ -20,7 +20,7 @@ _SUPPLEMENT: Final = re.compile(
 )
 _SYMBOL: Final = re.compile(
     rf"(?<!\w)(?P<session>\d{{1,3}}){_GAP}(?:{_BODY}){_GAP}/{_GAP}"
-    rf"(?:(?P<act>{_ACT})[\s/]*(?:,\s*item\s*)?|(?P<series>[a-z]{{2,5}})[./\s]{{0,2}})?"
+    rf"(?:(?P<act>{_ACT})[\s/]*(?P<item>,\s*item\s*)?|(?P<series>[a-z]{{2,5}})[./\s]{{0,2}})?"
     r"(?P<number>\d{1,4}(?:\.(?:\d{1,3}|[ivx]{1,5})\b)*)",
     re.IGNORECASE,
 )
@@ -32,7 +32,8 @@ class Symbol:
     """A symbol and its place in the text.
 
     `series`: "dec" for the Board's decisions, "res" for the Conference's resolutions, "inf", "pv" and the like, or "".
-    `supplements`: such as ("inf2", "rev") or ("part1",).
+    `supplements`: such as ("inf2", "rev") or ("part1",); ("item",) where only the item of the volume of decisions is
+    named, "200 EX/Decisions, item 23": the decision of that number is the looser form of it.
     """
 
     body: GoverningBody
@@ -62,6 +63,7 @@ def symbols(text: str) -> Iterator[Symbol]:
         # The Board takes decisions and the Conference resolutions, whatever the word used for them.
         series = ("dec" if body == "ex" else "res") if match["act"] else (match["series"] or "").lower()
         supplements, end = _supplements(text, match.end())
+        supplements = ("item", *supplements) if match["item"] else supplements
         number = _numerals(match["number"])
         yield Symbol(body, int(match["session"]), series, number, supplements, match.start(), end)
 

@@ -9,7 +9,9 @@ from content_store.collation import initial, order_letters, sort_key
     ("locale", "in_order"),
     [
         ("en", ["Amnesty", "Élan", "elbow", "Zonta"]),
-        ("en", ["Forum 2", "Forum 10", "Forum 110"]),
+        ("en", ["Forum 0", "Forum 02", "Forum 10", "Forum 110"]),
+        ("en", ["Fund 99999", "Fund 999999", "Fund 1000000", "Fund 20000000"]),
+        ("ar", ["لجنة ٢", "لجنة ١٠"]),
         ("fr", ["Odyssée", "Œuvre", "Offre"]),
         ("fr", ["École", "Écoles", "Économie", "Eux"]),
         ("es", ["Nube", "Ñandú", "Oro"]),

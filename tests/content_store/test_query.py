@@ -132,6 +132,10 @@ def test_pages_follow_each_other_without_gap_or_repeat(sort: str) -> None:
     keys = tuple(sort.split(","))
     whole = [json.loads(item)["id"] for item in ask(kinds=("article",), sort=keys, limit=100).items]
     assert len(set(whole)) == 9
+    if keys[0].removeprefix("-") == "date":
+        dates = [json.loads(item)["date"] for item in ask(kinds=("article",), sort=keys, limit=100).items]
+        dated = dates[:4]
+        assert dates == [*sorted(dated, reverse=keys[0].startswith("-")), *[None] * 5], "the undated come last"
     found: list[str] = []
     cursor: str | None = ""
     while cursor is not None:

@@ -18,7 +18,8 @@ from search.analysis.symbols import parse
         ("207 EX/Dec. 33", "207 EX/Decision 33"),
         ("207 EX/Décision 33", "207 EX/Decision 33"),
         ("207 EX/Decision 33", "207 EX/Decision 33"),
-        ("200 EX/Decisions, item 23", "200 EX/Decision 23"),
+        ("200 EX/Decisions, item 23", "200 EX/Decisions, item 23"),
+        ("200EX/Dec., item 23", "200 EX/Decisions, item 23"),
         ("40C/42", "40 C/42"),
         ("36 C/Resolution 108", "36 C/Resolution 108"),
         ("36C/Rés.108", "36 C/Resolution 108"),
@@ -40,6 +41,14 @@ def test_a_symbol_has_one_printed_form(written: str, printed: str) -> None:
     again = parse(printed)
     assert again
     assert (again.forms, symbols.printed(again)) == (symbol.forms, printed)
+
+
+def test_an_item_of_the_decisions_is_not_taken_for_the_decision_and_is_found_by_it() -> None:
+    item, decision = parse("200 EX/Decisions, item 23"), parse("200 EX/Decision 23")
+    assert item
+    assert decision
+    assert item.forms[0] != decision.forms[0]
+    assert decision.forms[0] in item.forms
 
 
 @pytest.mark.parametrize(
