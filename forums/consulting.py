@@ -16,13 +16,16 @@ from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
 from ngo_pages.models import Organization
 from reference.enums import ReviewState
-from reference.models import Actor
+from reference.models import Actor, Member
 from reference.submissions import Submission
 
 from .consulting_panels import theme_consultation_index_tabs, theme_consultation_tabs
-from .enums import HearingDecision
+from .dialogue import SessionPage
+from .enums import AttendanceLevel, HearingDecision, SessionState
 
 MOST_OPTIONS: Final = 20
+#: Sessions that one can still ask to be heard at, or announce oneself for.
+TO_COME: Final = (SessionState.PROPOSED, SessionState.CONFIRMED, SessionState.POSTPONED)
 
 
 class HearingRequest(Submission):
@@ -63,6 +66,56 @@ class HearingRequest(Submission):
         super().clean()
         if (self.decision != HearingDecision.PENDING) != bool(self.decided_on):
             raise ValidationError({"decided_on": _("A decision has its date, and a date its decision.")})
+
+
+class AttendanceNotice(Submission):
+    """A delegation or National Commission says that it will attend. Once published the session shows the member and the
+    level until it is held; who did attend is then entered by the Secretariat."""
+
+    session = ContentField(page_types=("forums.SessionPage",), verbose_name=_("session"))
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
+    level = models.CharField(_("level"), max_length=30, choices=AttendanceLevel, default=AttendanceLevel.DELEGATION)
+    people = models.PositiveSmallIntegerField(
+        _("number of people"), null=True, blank=True, help_text=_("For those who prepare; never published.")
+    )
+    comment = models.TextField(
+        _("comment"), max_length=2000, blank=True, help_text=_("For those who prepare; never published.")
+    )
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        verbose_name = _("announced attendance")
+        verbose_name_plural = _("announced attendances")
+        permissions = [("publish_attendancenotice", "Can publish announced attendance")]
+        constraints = [models.UniqueConstraint(fields=["session", "actor"], name="attendance_announced_once")]
+
+    def __str__(self) -> str:
+        return f"{self.actor}, {self.get_level_display()}"
+
+    @property
+    def shown_on(self) -> UUID | None:
+        return self.session
+
+    @property
+    def member(self) -> Member | None:
+        return self.actor.member or (self.actor.commission.member if self.actor.commission else None)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.actor_id and self.member is None:
+            raise ValidationError({"actor": _("Delegations and National Commissions attend.")})
+        if not self.actor_id or not self.session:
+            return
+        same = AttendanceNotice.objects.filter(session=self.session, actor=self.actor_id).exclude(pk=self.pk)
+        if same.exists():
+            raise ValidationError(_("%(actor)s has announced its attendance already.") % {"actor": self.actor})
+
+    def submit(self, user: Any) -> None:
+        pages = SessionPage.objects.filter(translation_key=self.session, alias_of=None).select_related("locale")
+        page = next((page for page in pages if page.is_original), None)
+        if page is None or page.state not in TO_COME:
+            raise ValidationError(_("This session is not to come any more."))
+        super().submit(user)
 
 
 class ThemeConsultationIndexPage(DocumentPage):

@@ -37,6 +37,16 @@ hearing_form = ObjectList(
     base_form_class=SubmissionForm,
 )
 
+notice_form = ObjectList(
+    [
+        ContentPanel("session"),
+        FieldPanel("actor"),
+        FieldRowPanel([FieldPanel("level"), FieldPanel("people")]),
+        FieldPanel("comment"),
+    ],
+    base_form_class=SubmissionForm,
+)
+
 answer_form = ObjectList(
     [ContentPanel("consultation"), FieldPanel("actor"), FieldPanel("choices"), FieldPanel("comment")],
     base_form_class=SubmissionForm,

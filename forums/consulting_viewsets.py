@@ -12,7 +12,7 @@ from cms.base.viewsets import ContentListing
 from reference.reviewing import SubmissionFilterSet, SubmissionIndexView, SubmissionViewSet
 
 from . import consulting_panels as panels
-from .consulting import HearingRequest, ThemeAnswer, ThemeConsultationPage
+from .consulting import AttendanceNotice, HearingRequest, ThemeAnswer, ThemeConsultationPage
 from .enums import HearingDecision
 
 
@@ -35,7 +35,7 @@ class HearingIndexView(AboutIndexView):
         return super().get_base_queryset().select_related("organization")
 
 
-class AnswerIndexView(AboutIndexView):
+class ActorIndexView(AboutIndexView):
     def get_base_queryset(self) -> Any:
         related = ("actor__body", "actor__sector", "actor__member", "actor__office", "actor__commission")
         return super().get_base_queryset().select_related(*related)
@@ -63,8 +63,17 @@ class AnswerViewSet(SubmissionViewSet):
     icon = "list-ol"
     menu_label = _("Answers on themes")
     edit_handler = panels.answer_form
-    index_view_class = AnswerIndexView
+    index_view_class = ActorIndexView
     own_columns = (Column("about", label=_("Theme consultation"), width="36%"),)
+
+
+class NoticeViewSet(SubmissionViewSet):
+    model = AttendanceNotice
+    icon = "group"
+    menu_label = _("Announced attendances")
+    edit_handler = panels.notice_form
+    index_view_class = ActorIndexView
+    own_columns = (Column("about", label=_("Session"), width="36%"),)
 
 
 class ThemeConsultationListing(ContentListing):
@@ -82,10 +91,11 @@ class ThemeConsultationListing(ContentListing):
 theme_consultations = ThemeConsultationListing()
 hearings = HearingViewSet()
 answers = AnswerViewSet()
+notices = NoticeViewSet()
 
 
 class ConsultingGroup(ViewSetGroup):
     menu_label = _("Requests and answers")
     menu_icon = "mail"
     menu_order = 125
-    items = (hearings, theme_consultations, answers)
+    items = (hearings, notices, theme_consultations, answers)

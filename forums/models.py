@@ -2,7 +2,13 @@
 
 from .addresses import Address
 from .clusters import Cluster
-from .consulting import HearingRequest, ThemeAnswer, ThemeConsultationIndexPage, ThemeConsultationPage
+from .consulting import (
+    AttendanceNotice,
+    HearingRequest,
+    ThemeAnswer,
+    ThemeConsultationIndexPage,
+    ThemeConsultationPage,
+)
 from .dialogue import DialogueIndexPage, SessionPage
 from .events import ConferencePage, EventIndexPage, ForumPage, ForumReportPage
 from .follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport, ReportEvidence, StatusChange
@@ -14,6 +20,7 @@ from .work_plans import PlannedAction, WorkPlanPage
 
 __all__ = [
     "Address",
+    "AttendanceNotice",
     "BodyTerm",
     "Cluster",
     "Commitment",

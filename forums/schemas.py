@@ -186,6 +186,8 @@ class Hearing(Shape):
 
 
 class SessionDocument(SessionCard):
+    """`announced`: members that said they will attend; empty once the session is held, when `attendance` tells."""
+
     agenda_item: str
     agenda: list[str]
     hours: list[str]
@@ -199,6 +201,7 @@ class SessionDocument(SessionCard):
     priorities: list[Coded]
     people: list[SessionPerson]
     attendance: list[Attendance]
+    announced: list[Attendance]
     organizations: list[Link]
     counts: AttendanceCounts
     figures: list[Measured]

@@ -13,7 +13,7 @@ from content_store.schemas import SearchText
 from content_store.streams import words_of
 
 from . import dialogue, schemas
-from .consulting import HearingRequest
+from .consulting import TO_COME, AttendanceNotice, HearingRequest
 from .documents import (
     DOCUMENT_FILTER,
     attendance,
@@ -66,6 +66,14 @@ def _hearings(facts: dialogue.SessionPage, ctx: RenderContext) -> list[schemas.H
     ]
 
 
+def _announced(facts: dialogue.SessionPage, ctx: RenderContext) -> list[schemas.Attendance]:
+    if facts.state not in TO_COME:
+        return []
+    notices = AttendanceNotice.objects.filter(session=facts.translation_key).published()
+    rows = notices.select_related("actor__member", "actor__commission__member").order_by("actor__order", "pk")
+    return attendance((row for row in rows if row.member), ctx)
+
+
 def _counts(attending: list[schemas.Attendance], organizations: int) -> schemas.AttendanceCounts:
     states = sum(row.kind == "member-state" for row in attending)
     return schemas.AttendanceCounts(
@@ -105,6 +113,7 @@ def build_session(page: dialogue.SessionPage, ctx: RenderContext) -> schemas.Ses
         priorities=ctx.coded_all("priorities", codes(facts.priorities.all())),
         people=[_person(row, ctx) for row in facts.people.all() if row.consents],
         attendance=attending,
+        announced=_announced(facts, ctx),
         organizations=organizations,
         counts=_counts(attending, len(organizations)),
         figures=figures(facts.figures.all(), ctx.locale),

@@ -1,5 +1,6 @@
 """Terms of bodies and who sits on them. The rule of a composition is reported on, never a reason to refuse a record."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,7 @@ from wagtail.models import Orderable
 
 from cms.base.fields import ContentField
 from content_store.terms import Vocabulary, register_vocabulary
+from ngo_pages.dates import latest
 from reference.models import Body, OfficialDocument, Region, VocabularyTerm
 
 from .enums import SeatRole, SeatStatus
@@ -120,6 +122,13 @@ class Seat(Orderable):
     role = models.CharField(_("office"), max_length=30, choices=SeatRole, default=SeatRole.MEMBER)
     starts = models.CharField(_("from"), max_length=10, blank=True, help_text=_("Where it differs from the term."))
     ends = models.CharField(_("until"), max_length=10, blank=True)
+
+    def last_day(self) -> dt.date | None:
+        """Of the seat, else of its term, as exact as it is known: a year's is its last. None where it is not known."""
+        try:
+            return latest(self.ends or self.term.ends)
+        except ValueError:
+            return None
 
     class Meta(Orderable.Meta):
         verbose_name = _("seat")

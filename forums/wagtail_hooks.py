@@ -11,6 +11,7 @@ from cms.base.roles import Grant, Role
 from . import follow_up_hooks  # noqa: F401
 from .consulting_viewsets import ConsultingGroup, theme_consultations
 from .models import (
+    AttendanceNotice,
     DialogueIndexPage,
     EventIndexPage,
     ForumReportPage,
@@ -27,6 +28,8 @@ from .models import (
 )
 from .recommendation_viewsets import recommendations
 from .viewsets import EventGroup, groups, official_documents, reports, sessions
+
+_SENT_IN = (HearingRequest, AttendanceNotice, ThemeAnswer)
 
 
 def register_events() -> Any:
@@ -88,7 +91,8 @@ def add_working_group() -> AddItem:
 def event_grants() -> list[Grant]:
     """The Liaison Committee drafts and edits events, sessions and recommendations; moderators publish them.
 
-    It reads requests to be heard; answers on themes are between who gave them and the Secretariat.
+    It reads requests to be heard and announced attendances; answers on themes are between who gave them and the
+    Secretariat.
     """
     drafted = (
         EventIndexPage,
@@ -99,12 +103,9 @@ def event_grants() -> list[Grant]:
     )
     return [
         *(Grant(Role.LIAISON_COMMITTEE, model, ("add", "change")) for model in drafted),
-        Grant(Role.LIAISON_COMMITTEE, HearingRequest, ("view",)),
-        *(Grant(Role.EDITORS, model, ("add", "change", "view")) for model in (HearingRequest, ThemeAnswer)),
-        *(
-            Grant(Role.MODERATORS, model, ("add", "change", "view", "delete", "publish"))
-            for model in (HearingRequest, ThemeAnswer)
-        ),
+        *(Grant(Role.LIAISON_COMMITTEE, model, ("view",)) for model in (HearingRequest, AttendanceNotice)),
+        *(Grant(Role.EDITORS, model, ("add", "change", "view")) for model in _SENT_IN),
+        *(Grant(Role.MODERATORS, model, ("add", "change", "view", "delete", "publish")) for model in _SENT_IN),
     ]
 
 

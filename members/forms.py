@@ -12,6 +12,9 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.users.models import UserProfile
 
 from cms.base.locales import AUTONYMS
+from forums.follow_up import LIAISON_COMMITTEE
+from forums.terms import Seat
+from reference.models import Actor
 
 from .enums import AssignedRole
 from .models import Assignment
@@ -19,6 +22,18 @@ from .permissions import GROUPS
 
 #: Who may do what moderators do is decided above them.
 ABOVE_MODERATORS: Final = (AssignedRole.EDITOR, AssignedRole.MODERATOR)
+
+
+class SeatField(forms.ModelChoiceField[Seat]):
+    """The seats of the Liaison Committee, of the newest term first, by whose seat it is."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        seats = queryset.filter(term__body__code=LIAISON_COMMITTEE).select_related("term")
+        super().__init__(seats.order_by("-term__starts", "sort_order"), **kwargs)
+
+    def label_from_instance(self, seat: Seat) -> str:
+        holder = Actor.objects.filter(organization=seat.organization).first()
+        return " · ".join(str(part) for part in (seat.term, holder or "") if part)
 
 
 class AssignmentForm(WagtailAdminModelForm):
@@ -47,9 +62,10 @@ class InvitationForm(AssignmentForm):
     language = forms.ChoiceField(label=_("Language of the person"), choices=list(AUTONYMS.items()))
 
     class Meta(AssignmentForm.Meta):
-        fields = ["role", "actor", "locale", "starts", "ends"]
+        fields = ["role", "actor", "seat", "locale", "starts", "ends"]
+        field_classes = {"seat": SeatField}
 
-    field_order = ["email", "first_name", "last_name", "language", "role", "actor", "locale", "starts", "ends"]
+    field_order = ["email", "first_name", "last_name", "language", "role", "actor", "seat", "locale", "starts", "ends"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

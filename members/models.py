@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cms.base.locales import AUTONYMS
+from forums.follow_up import LIAISON_COMMITTEE
+from forums.terms import Seat
 from reference.models import Actor
 
 from .enums import AssignedRole
@@ -57,6 +59,15 @@ class Assignment(models.Model):
         Actor, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("acts for")
     )
     locale = models.CharField(_("language"), max_length=12, blank=True, choices=list(AUTONYMS.items()))
+    seat = models.ForeignKey(
+        Seat,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assignments",
+        verbose_name=_("seat"),
+        help_text=_("Of a member of the Liaison Committee: the role ends with the term of the seat at the latest."),
+    )
     starts = models.DateField(_("from"), default=today)
     ends = models.DateField(
         _("until"), null=True, blank=True, help_text=_("The last day. All rights end with it, by themselves.")
@@ -98,12 +109,25 @@ class Assignment(models.Model):
             errors["actor"] = _("This role acts for nobody in particular.")
         if (self.role == AssignedRole.TRANSLATOR) != bool(self.locale):
             errors["locale"] = _("Translators have a language, and nobody else.")
+        errors |= self._seat_errors()
         if self.ends and self.ends < self.starts:
             errors["ends"] = _("The end lies before the beginning.")
-        elif self.role in MANDATES and not self.ends:
+        elif self.role in MANDATES and not self.ends and "seat" not in errors:
             errors["ends"] = _("A mandate ends: give its last day.")
         if errors:
             raise ValidationError(errors)
+
+    def _seat_errors(self) -> dict[str, Any]:
+        """Of a seat: it gives the last day where none was given, and no later one is taken."""
+        if self.seat is None:
+            return {}
+        if self.role != AssignedRole.LIAISON_COMMITTEE or self.seat.term.body.code != LIAISON_COMMITTEE:
+            return {"seat": _("Members of the Liaison Committee have a seat there, and nobody else.")}
+        last = self.seat.last_day()
+        if last and self.ends and self.ends > last:
+            return {"ends": _("The term of the seat ends before.")}
+        self.ends = self.ends or last
+        return {}
 
     @property
     def is_current(self) -> bool:

@@ -25,6 +25,7 @@ from django.contrib.auth.models import AnonymousUser, Group, User
 from cms.base.locales import AUTONYMS
 from cms.base.roles import Role, translators
 from content_store.enums import Tier
+from forums.follow_up import LIAISON_COMMITTEE
 from ngo_pages.models import Organization
 from reference.models import Actor
 
@@ -93,8 +94,6 @@ GROUPS: Final[dict[str, str]] = {
     AssignedRole.MODERATOR: Role.MODERATORS,
     AssignedRole.LIAISON_COMMITTEE: Role.LIAISON_COMMITTEE,
 }
-#: The actor in whose name the Liaison Committee's members speak.
-LIAISON_COMMITTEE_ACTOR: Final = "liaison-committee"
 
 Cells = dict[tuple[str, str], dict[Right, frozenset[Scope]]]
 
@@ -190,7 +189,7 @@ def _in_scope(scope: Scope, right: Right, held: Held, actor: Actor | None, local
 def _speaks_for(held: Held) -> list[Actor]:
     """A National Commission speaks for its State, too."""
     if held.role == AssignedRole.LIAISON_COMMITTEE:
-        return list(Actor.objects.filter(code=LIAISON_COMMITTEE_ACTOR))
+        return list(Actor.objects.filter(code=LIAISON_COMMITTEE))
     if held.actor is None:
         return []
     if held.role == AssignedRole.COMMISSION:

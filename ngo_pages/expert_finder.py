@@ -10,6 +10,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from reference.forms import order_choices
 from reference.models import Country, Language, Sector, Subject
 
 from .models import Organization
@@ -32,6 +33,10 @@ class ExpertFilterSet(WagtailFilterSet):
     class Meta:
         model = Organization
         fields = ("expertise", "sectors", "country", "working_languages")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        order_choices(self.form.fields["country"])
 
     def with_people_in(self, queryset: QuerySet[Organization], name: str, value: Country) -> QuerySet[Organization]:
         return queryset.filter(Q(headquarters_country=value) | Q(presences__country=value)).distinct()

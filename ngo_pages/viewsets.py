@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSe
 
 from cms.base.translation import in_languages
 from cms.base.viewsets import ContentListing, LanguagesColumn, read_publication
+from reference.forms import order_choices
 from reference.models import Country, Language, Sector, Subject
 
 from .enums import Freshness, PartnershipStatus
@@ -49,6 +50,10 @@ class OrganizationFilterSet(WagtailFilterSet):
             "working_languages",
             "live",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        order_choices(self.form.fields["headquarters_country"])
 
     def with_current_status(self, queryset: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
         held = StatusPeriod.objects.filter(still_open(timezone.localdate()), status=value)

@@ -3,10 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.base.locales import AUTONYMS, LOCALES
+from content_store.collation import sort_key
+
+
+def order_choices(field: Any) -> None:
+    """By label, as a list in the reader's language has them; what stands for no choice comes first."""
+    locale = get_language() or "en"
+    field.choices = sorted(field.choices, key=lambda choice: (choice[0] != "", sort_key(str(choice[1]), locale)))
 
 
 class VocabularyForm(WagtailAdminModelForm):

@@ -1,4 +1,4 @@
-"""The dialogue: requests to be heard at a session, and answers to a choice of themes."""
+"""The dialogue: attendance at a session, requests to be heard there, and answers to a choice of themes."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from content_store.models import Document, DocumentCode
-from forums.consulting import HearingRequest, ThemeAnswer, ThemeConsultationPage, consultation_of
-from forums.enums import SessionState
+from forums.consulting import (
+    TO_COME,
+    AttendanceNotice,
+    HearingRequest,
+    ThemeAnswer,
+    ThemeConsultationPage,
+    consultation_of,
+)
 from ngo_pages.models import Organization
 from reference.models import Actor
 
@@ -22,8 +28,6 @@ from . import AREAS, Waiting
 
 #: Who answers on themes.
 ANSWERING: Final = ("member", "commission", "organization")
-#: Sessions at which one can still ask to be heard.
-_TO_COME: Final = (SessionState.PROPOSED, SessionState.CONFIRMED, SessionState.POSTPONED)
 
 
 class HearingForm(SubmissionForm):
@@ -32,17 +36,41 @@ class HearingForm(SubmissionForm):
         fields = ["actor", "item", "question", "text", "language"]
 
 
-class HearingKind(SubmissionKind):
+class SessionKind(SubmissionKind):
+    """About a session that is still to come."""
+
+    about_kinds = ("session",)
+
+    def subject(self, about: Document | None) -> dict[str, Any]:
+        return {"session": about.content_id} if about else {}
+
+    def contents(self, rights: Rights) -> QuerySet[Document]:
+        states = DocumentCode.objects.filter(field="session-state", code__in=TO_COME).values("document")
+        return super().contents(rights).filter(pk__in=states)
+
+
+class NoticeForm(SubmissionForm):
+    class Meta:
+        model = AttendanceNotice
+        fields = ["actor", "level", "people", "comment"]
+
+
+class NoticeKind(SessionKind):
+    slug = "attendance"
+    title = _("Say that you will attend")
+    help = _("A session of the dialogue; the member and the level are published.")
+    action = "session.attend"
+    model = AttendanceNotice
+    form = NoticeForm
+
+
+class HearingKind(SessionKind):
     slug = "hearing"
     title = _("Ask to be heard")
     help = _("While an item is taken at a session; the chair decides.")
     action = "session.hearing"
     model = HearingRequest
     form = HearingForm
-    about_kinds = ("session",)
-
-    def subject(self, about: Document | None) -> dict[str, Any]:
-        return {"session": about.content_id} if about else {}
 
     def actor_of(self, row: HearingRequest) -> Actor | None:
         return Actor.objects.filter(organization=row.organization.content_id).first()
@@ -53,10 +81,6 @@ class HearingKind(SubmissionKind):
     def rows(self, actors: Sequence[Actor]) -> QuerySet[Any]:
         own = [actor.organization for actor in actors if actor.organization]
         return HearingRequest.objects.filter(organization__content_id__in=own).select_related("organization")
-
-    def contents(self, rights: Rights) -> QuerySet[Document]:
-        states = DocumentCode.objects.filter(field="session-state", code__in=_TO_COME).values("document")
-        return super().contents(rights).filter(pk__in=states)
 
 
 class ThemeAnswerForm(SubmissionForm):
@@ -132,7 +156,8 @@ def waiting(rights: Rights) -> Iterable[Waiting]:
                 yield Waiting(str(THEMES.title), titles[content_id], str(actor), url, due)
 
 
+ATTENDANCE: Final = NoticeKind()
 HEARING: Final = HearingKind()
 THEMES: Final = ThemeAnswerKind()
 
-AREAS.append(area(HEARING, THEMES, waiting=waiting))
+AREAS.append(area(ATTENDANCE, HEARING, THEMES, waiting=waiting))

@@ -34,7 +34,7 @@ def assigned(role: str, code: str = "", *, name: str = "", **values: Any) -> Use
     """A person who holds this role, for the actor with this code."""
     name = name or f"{role}-{code}".rstrip("-")
     user, _ = User.objects.get_or_create(username=name, defaults={"email": f"{name.lower()}@example.org"})
-    if role in (AssignedRole.LIAISON_COMMITTEE,):
+    if role == AssignedRole.LIAISON_COMMITTEE:
         values.setdefault("ends", "2099-12-31")
     found = Assignment(user=user, role=role, actor=actor(code) if code else None, **values)
     found.full_clean()

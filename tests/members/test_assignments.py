@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cms.base.audit import AuditEntry
 from cms.base.roles import Role, translators
+from forums.terms import Seat
 from members import models
 from members.enums import AssignedRole
 from members.models import Assignment
@@ -141,6 +142,52 @@ def test_giving_and_ending_a_role_is_noted_without_names() -> None:
         ("assignment.added", ""),
         ("assignment.changed", "ends"),
     ]
+
+
+@pytest.fixture
+def seat() -> Seat:
+    """Of the Liaison Committee, for a term known by its years."""
+    organization = factories.organization("Fictional Example NGO")
+    term = factories.body_term(starts="2025", ends="2026", seats=[Seat(organization=organization.translation_key)])
+    return term.seats.get()
+
+
+def test_a_mandate_ends_with_the_term_of_its_seat(seat: Seat, on: Any) -> None:
+    on(date(2026, 12, 31))
+    user = assigned(AssignedRole.LIAISON_COMMITTEE, ends=None, seat=seat, starts=date(2025, 1, 1))
+    assert Assignment.objects.get().ends == date(2026, 12, 31)
+    assert allowed(user, "session.edit")
+    on(date(2027, 1, 1))
+    assert not allowed(user, "session.edit")
+
+
+def test_a_mandate_does_not_outlive_its_seat(seat: Seat) -> None:
+    with pytest.raises(ValidationError, match="term of the seat"):
+        assigned(AssignedRole.LIAISON_COMMITTEE, seat=seat, starts=date(2025, 1, 1), ends=date(2027, 1, 1))
+    with pytest.raises(ValidationError, match="nobody else"):
+        assigned(AssignedRole.EDITOR, name="editor", seat=seat)
+
+
+def test_a_term_that_is_shortened_takes_its_rights_along(seat: Seat, on: Any) -> None:
+    on(date(2026, 6, 15))
+    user = assigned(AssignedRole.LIAISON_COMMITTEE, ends=None, seat=seat, starts=date(2025, 1, 1))
+    term = seat.term
+    term.ends = "2026-05"
+    term.save()
+    assert Assignment.objects.get().ends == date(2026, 5, 31)
+    assert groups_of(user) == set()
+    term.ends = "2028"
+    term.save()
+    assert not allowed(user, "session.edit")
+
+
+def test_who_loses_the_seat_loses_the_rights(seat: Seat) -> None:
+    user = assigned(AssignedRole.LIAISON_COMMITTEE, ends=None, seat=seat, starts=date(2025, 1, 1))
+    assert groups_of(user) == {Role.LIAISON_COMMITTEE}
+    seat.delete()
+    assert groups_of(user) == set()
+    assert not allowed(user, "session.edit")
+    assert Assignment.objects.filter(user=user, seat=None).exists()
 
 
 def _organization() -> str:

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from forums.consulting import HearingRequest, ThemeAnswer
+from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from members.enums import AssignedRole
 from reference.enums import ReviewState
 from tests import factories
+from tests.admin.conftest import user_of
 
 from .conftest import actor
 
@@ -102,3 +103,58 @@ def test_an_ngo_asks_to_be_heard_at_a_session_to_come(member: Callable[..., Clie
     assert (request.state, request.decision) == (ReviewState.SUBMITTED, "pending")
     delegation = member(AssignedRole.DELEGATION, "member-FR")
     assert delegation.get(send("hearing", session)).status_code == 403
+
+
+def announce(client: Client, session: Any, who: str, **values: str) -> Any:
+    data = {"actor": actor(who).pk, "level": "capital", "people": "3", "comment": "Canary", "submit": "1"} | values
+    return client.post(send("attendance", session), data)
+
+
+def announced(client: Client, session: Any) -> list[tuple[str, str]]:
+    factories.drain()
+    found = client.get(f"/api/v1/content/{session.translation_key}")
+    assert "Canary" not in found.content.decode()
+    return [(row["member"]["code"], row["level"]["code"]) for row in found.json()["announced"]]
+
+
+def test_a_delegation_that_says_it_will_attend_is_shown_until_the_session_is_held(
+    member: Callable[..., Client], client: Client
+) -> None:
+    session = factories.session("Item 11", starts=timezone.localdate())
+    factories.drain()
+    france = member(AssignedRole.DELEGATION, "member-FR")
+    assert session.title in france.get(f"{SPACE}send/attendance/").content.decode()
+    assert announce(france, session, "member-FR").status_code == 302
+    notice = AttendanceNotice.objects.get()
+    assert (notice.state, notice.level, notice.people) == (ReviewState.SUBMITTED, "capital", 3)
+    assert announced(client, session) == []
+    notice.publish(user_of("Moderators"))
+    assert announced(client, session) == [("FR", "capital")]
+    page = client.get(session.site_path).content.decode()
+    assert "Members of UNESCO that will attend" in page
+    assert "Canary" not in page
+    factories.publish(session, state="held")
+    assert announced(client, session) == []
+
+
+def test_a_commission_attends_for_its_member(member: Callable[..., Client], client: Client) -> None:
+    session = factories.session("Item 11")
+    factories.drain()
+    commission = member(AssignedRole.COMMISSION, "commission-SN")
+    assert announce(commission, session, "commission-SN", level="national-commission").status_code == 302
+    AttendanceNotice.objects.get().publish(user_of("Moderators"))
+    assert announced(client, session) == [("SN", "national-commission")]
+
+
+def test_attendance_is_announced_once_by_oneself_and_for_what_is_to_come(member: Callable[..., Client]) -> None:
+    session, over = factories.session("Item 11"), factories.session("Long ago", state="held")
+    factories.drain()
+    france = member(AssignedRole.DELEGATION, "member-FR")
+    assert over.title not in france.get(f"{SPACE}send/attendance/").content.decode()
+    assert announce(france, over, "member-FR").status_code == 422
+    assert announce(france, session, "member-SN").status_code == 422
+    assert announce(france, session, "member-FR").status_code == 302
+    assert announce(france, session, "member-FR").status_code == 422
+    assert AttendanceNotice.objects.count() == 1
+    sector = member(AssignedRole.SECTOR, "sector-ED")
+    assert announce(sector, session, "sector-ED").status_code == 403

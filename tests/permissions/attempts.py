@@ -10,7 +10,7 @@ from wagtail.models import Page, TaskState
 
 from cms.base.audit import AuditEntry
 from content_store.enums import Tier
-from forums.consulting import HearingRequest, ThemeAnswer
+from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from forums.follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport
 from forums.models import RecommendationPage
 from members.proposals import Proposal
@@ -98,6 +98,9 @@ attempt("space: commit oneself", owned=True)(_sends("commitment", Commitment, "r
 attempt("space: comment", owned=True)(_sends("comment", FollowUpComment, "recommendation", text="Well done."))
 attempt("space: answer on themes", owned=True)(_sends("themes", ThemeAnswer, "themes", choices=["1"]))
 attempt("space: ask to be heard", owned=True)(_sends("hearing", HearingRequest, "session", question="Ten minutes?"))
+attempt("space: say that one attends", owned=True)(
+    _sends("attendance", AttendanceNotice, "session", level="delegation")
+)
 attempt("space: feedback on an activity", owned=True)(_sends("feedback", ActivityFeedback, "activity", text="Useful."))
 attempt("space: contribute to a project", owned=True)(
     _sends("contribution", ProjectContribution, "project", text="We came.", date="2026-03-01")
@@ -126,6 +129,7 @@ def propose(do: Try) -> bool:
         "partners": "FEN",
         "countries": [Country.objects.get(code=_country(do.whose)).pk],
         "starts": "2026-01-01",
+        **{f"{rows}-{count}_FORMS": "0" for rows in ("places", "photos") for count in ("TOTAL", "INITIAL")},
         "submit": "1",
     }
     return do.writes(f"{SPACE}actions/propose/", data, Proposal.objects)
@@ -385,6 +389,7 @@ def _of_kind(what: str, name: str) -> None:
 
 
 _of_kind("a hearing request", "hearing")
+_of_kind("an announced attendance", "notice")
 _of_kind("an answer on themes", "answer")
 _of_kind("feedback", "feedback")
 _of_kind("a contribution", "contribution")

@@ -17,6 +17,7 @@ space: report on another's progress         -         -     +   -          -    
 space: comment                              -         -     -   o          -          -      -      o       -          -      -
 space: answer on themes                     -         -     o   o          o          -      -      -       -          -      -
 space: ask to be heard                      -         -     o   -          -          -      -      -       -          -      -
+space: say that one attends                 -         -     -   o          o          -      -      -       -          -      -
 space: feedback on an activity              -         -     o   -          -          -      -      -       -          -      -
 space: contribute to a project              -         -     o   -          -          -      -      -       -          -      -
 space: propose an action                    -         -     o   -          -          o      o      -       -          -      -
@@ -78,6 +79,8 @@ admin: read a published report              -         -     -   -          -    
 admin: read a hearing request               -         -     -   -          -          -      -      +       -          +      +
 admin: edit a hearing request               -         -     -   -          -          -      -      -       -          +      +
 admin: publish a hearing request            -         -     -   -          -          -      -      -       -          -      +
+admin: read an announced attendance         -         -     -   -          -          -      -      +       -          +      +
+admin: publish an announced attendance      -         -     -   -          -          -      -      -       -          -      +
 admin: read an answer on themes             -         -     -   -          -          -      -      -       -          +      +
 admin: publish an answer on themes          -         -     -   -          -          -      -      -       -          -      +
 admin: read feedback                        -         -     -   -          -          -      -      -       -          +      +

@@ -15,7 +15,7 @@ from cms.base.models import MediaDocument
 from cms.base.roles import set_up_roles
 from content_api.models import ApiKey
 from content_store.enums import Tier
-from forums.consulting import HearingRequest, ThemeAnswer
+from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from members.enums import AssignedRole
 from members.models import Assignment
 from members.proposals import Proposal, keep
@@ -143,12 +143,13 @@ class World:
         self.approving = self._proposal(self.own["ngo"], author, submits=True)
         ngo, session, themes = self.record, self.session.translation_key, self.themes.translation_key
         self.hearing = HearingRequest(session=session, organization=ngo, question="Heard?", language="en")
+        self.notice = AttendanceNotice(session=session, actor=actor("member-SN"))
         self.answer = ThemeAnswer(consultation=themes, actor=actor("member-SN"), choices=[1])
         self.feedback = ActivityFeedback(activity=self.activity.translation_key, organization=ngo, text="Useful.")
         self.contribution = ProjectContribution(
             project=self.project.translation_key, organization=ngo, date=dt.date(2026, 3, 1), text="We came."
         )
-        waiting: list[Submission] = [self.hearing, self.answer, self.feedback, self.contribution]
+        waiting: list[Submission] = [self.hearing, self.notice, self.answer, self.feedback, self.contribution]
         for item in waiting:
             item.submit(author)
         above = [tier for tier in Tier if tier > Tier.PUBLIC]
