@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from cms.base.roles import set_up_roles
 from tests import factories
 
 # A busy machine is no fault of the code's.
@@ -48,9 +49,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Every test's database holds the vocabularies; one in which nothing is left gets them from any factory."""
+    """Every test's database holds the vocabularies and roles; one in which nothing is left gets them again."""
     with django_db_blocker.unblock():
         factories.installation()
+        set_up_roles()
         factories.drain()
 
 

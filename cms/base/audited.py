@@ -69,7 +69,7 @@ def _watch_relation(model: type[Model], relation: str) -> None:
         if action == "pre_clear":
             rows = list(getattr(instance, far_side if reverse else relation).all())
         else:
-            rows = list(related._base_manager.filter(pk__in=pk_set))
+            rows = list(related._base_manager.filter(pk__in=pk_set).select_related())  # their names may take it
         sign = "+" if action == "post_add" else "-"
         for owner, other in ((row, instance) if reverse else (instance, row) for row in rows):
             record(f"{model._meta.model_name}.{relation}.changed", target=owner, detail=f"{sign}{other}")

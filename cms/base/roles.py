@@ -54,6 +54,9 @@ class Grant:
     actions: tuple[str, ...]
 
 
+#: By app label and codename.
+Permissions = dict[tuple[str, str], Permission]
+
 WORKFLOW = "Moderation"
 _PREPARE = ("add", "change")
 _PUBLISH = (*_PREPARE, "publish", "lock", "unlock", "bulk_delete")
@@ -77,11 +80,11 @@ def grants() -> list[Grant]:
 def set_up_roles() -> None:
     """Makes the groups, gives them exactly their rights, and puts the whole tree and all records under moderation."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in role_names()}
-    given = grants()
+    given, known = grants(), _permissions()
     for name, group in groups.items():
         own = [grant for grant in given if grant.role == name]
-        group.permissions.set(_model_permissions(name, own))
-        _set_page_permissions(group, _page_actions(name, own))
+        group.permissions.set(_model_permissions(name, own, known))
+        _set_page_permissions(group, _page_actions(name, own), known)
         _set_collection_permissions(group, name)
     _set_up_workflow(groups[Role.MODERATORS])
 
@@ -90,26 +93,33 @@ def grant_translators(home: Page) -> None:
     """Lets the translators of a home page's language edit below it; nothing before the roles were set up."""
     group = Group.objects.filter(name=translators(home.locale.language_code)).first()
     if group:
-        _set_page_permissions(group, _page_actions(group.name, []))
+        _set_page_permissions(group, _page_actions(group.name, []), _permissions())
 
 
-def _model_permissions(name: str, own: Iterable[Grant]) -> set[Permission]:
-    found = {Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")}
+def _permissions() -> Permissions:
+    rows = Permission.objects.select_related("content_type")
+    return {(row.content_type.app_label, row.codename): row for row in rows}
+
+
+def _model_permissions(name: str, own: Iterable[Grant], known: Permissions) -> set[Permission]:
+    found = {known["wagtailadmin", "access_admin"]}
     if name != Role.LIAISON_COMMITTEE:
-        found.add(Permission.objects.get(content_type__app_label="wagtail_localize", codename="submit_translation"))
+        found.add(known["wagtail_localize", "submit_translation"])
     for grant in own:
         if not issubclass(grant.model, Page):
-            found.update(_model_permission(grant.model, action) for action in grant.actions)
+            found.update(_model_permission(grant.model, action, known) for action in grant.actions)
     return found
 
 
-def _model_permission(model: type[Model], action: str) -> Permission:
+def _model_permission(model: type[Model], action: str, known: Permissions) -> Permission:
     """Wagtail makes "publish", "lock" and "unlock" after `migrate`, when our viewsets are not registered yet."""
-    return Permission.objects.get_or_create(
+    codename = get_permission_codename(action, model._meta)
+    found = known.get((model._meta.app_label, codename))
+    return found or Permission.objects.create(
         content_type=ContentType.objects.get_for_model(model),
-        codename=get_permission_codename(action, model._meta),
-        defaults={"name": f"Can {action} {model._meta.verbose_name_raw}"},
-    )[0]
+        codename=codename,
+        name=f"Can {action} {model._meta.verbose_name_raw}",
+    )
 
 
 def _page_actions(name: str, own: Iterable[Grant]) -> dict[int, set[str]]:
@@ -130,12 +140,10 @@ def _page_actions(name: str, own: Iterable[Grant]) -> dict[int, set[str]]:
     return found
 
 
-def _set_page_permissions(group: Group, actions: dict[int, set[str]]) -> None:
-    permissions = {
-        permission.codename.removesuffix("_page"): permission
-        for permission in Permission.objects.filter(content_type=ContentType.objects.get_for_model(Page))
+def _set_page_permissions(group: Group, actions: dict[int, set[str]], known: Permissions) -> None:
+    wanted = {
+        (pk, known[Page._meta.app_label, f"{action}_page"].pk) for pk, names in actions.items() for action in names
     }
-    wanted = {(pk, permissions[action].pk) for pk, names in actions.items() for action in names}
     have = {(row.page_id, row.permission_id): row for row in GroupPagePermission.objects.filter(group=group)}
     for key in have.keys() - wanted:
         have[key].delete()
