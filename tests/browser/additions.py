@@ -1,14 +1,14 @@
-"""What the demonstration lacks: the report of a forum, in all six languages. `python -m tests.browser.additions`."""
+"""What the demonstration lacks, and the tests look at. `python -m tests.browser.additions`."""
 
 import datetime as dt
 
 import django
 
-from .page_types import FORUM
+from .page_types import ASKED, FORUM
 
 
 def add_report() -> None:
-    from content_store.drain import drain_all
+    """The report of a forum, in all six languages."""
     from forums.models import ForumPage, ForumReportPage
     from tests import factories
 
@@ -21,9 +21,41 @@ def add_report() -> None:
     factories.translated(published, "ar", title="تقرير المنتدى")
     for locale in ("fr", "es", "zh-hans", "ru"):
         factories.translated(published, locale)
-    drain_all()
+
+
+def add_organization_to_be_asked() -> None:
+    """A fictional NGO whose language is not the platform's first, and whom to write to."""
+    from tests import factories
+
+    page = factories.organization(
+        "Union Exemple de la lecture (fictive)", slug=ASKED, name_language="fr", acronym="UEXL", fictional=True
+    )
+    factories.contact(page, name="Mme Exemple (fictive)", email=f"{ASKED}@example.org", fictional=True)
+
+
+def add_submissions() -> None:
+    """A draft of the fictional NGO, and what was refused to it."""
+    from members.management.commands.set_up_demo_members import address_of
+    from members.models import Assignment
+    from ngo_pages.activities import ActivityFeedback, ProgrammeActivityPage
+    from ngo_pages.models import Organization
+    from ngo_pages.projects import ProjectContribution, ProjectPage
+
+    actor = Assignment.objects.get(user__email=address_of("ngo")).actor
+    row = {"organization": Organization.objects.get(content_id=actor.organization), "language": "en"}
+    project = ProjectPage.objects.filter(live=True).first().translation_key
+    ProjectContribution.objects.create(project=project, date=dt.date(2026, 5, 1), text="Fictional: begun.", **row)
+    activity = ProgrammeActivityPage.objects.filter(live=True).first().translation_key
+    refused = ActivityFeedback(activity=activity, text="Fictional: it was good.", **row)
+    refused.submit(None)
+    refused.refuse(None, "Please say what was good, and where.")
 
 
 if __name__ == "__main__":
     django.setup()
+    from content_store.drain import drain_all
+
     add_report()
+    add_organization_to_be_asked()
+    add_submissions()
+    drain_all()

@@ -6,13 +6,18 @@ With pytest-xdist all of these tests stay on one worker (`--dist loadgroup`), so
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from .installation import Installation, built
-from .visit import Visit, visit
+from .page_types import PAGE_TYPES, SPACE
+from .people import log_in_to_admin, sign_in
+from .visit import Visit, listen, visit
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
@@ -28,7 +33,10 @@ FLAGS = (
 # For machines that do other work beside the tests.
 expect.set_options(timeout=15_000)
 
-VisitOnce = Callable[..., Visit]
+LogIn = Callable[[str], Page]
+SignedIn = Callable[[str], StorageState | None]
+Located = Callable[[str, str], str]
+VisitOnce = Callable[[str, str, int], Visit]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,11 +48,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """Built as `make run` builds it, with the forum report that the demonstration lacks; its log ends clean."""
+    """Built as `make run` builds it, with what the demonstration lacks; its log ends clean.
+
+    BROWSER_INSTALLATION names a folder to keep it in, for those who work on these tests: the first run builds it there.
+    """
     if not Path(CHROMIUM).exists():
         reason = "the browser tests need Chromium (Debian's package chromium)"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    found = built(tmp_path_factory.mktemp("installation"), additions=("tests.browser.additions",))
+    kept = os.environ.get("BROWSER_INSTALLATION")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("installation")
+    found = built(folder, additions=("tests.browser.additions",))
     with found.served():
         yield found
     assert "Traceback" not in found.log.read_text()
@@ -89,18 +102,116 @@ def scriptless(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture
+def log_in(browser: Browser, site: str) -> Iterator[LogIn]:
+    """`log_in("editor")`: the admin's front page, in a browser of that person's own. All their consoles stay silent."""
+    with _browsers(browser) as opened:
+
+        def enter(name: str) -> Page:
+            page = opened(None)
+            log_in_to_admin(page, site, name)
+            return page
+
+        yield enter
+
+
 @pytest.fixture(scope="session")
-def _visited() -> dict[tuple[str, int], Visit]:
+def _states() -> dict[str, StorageState]:
     return {}
 
 
 @pytest.fixture
-def visited(browser: Browser, site: str, _visited: dict[tuple[str, int], Visit]) -> VisitOnce:
-    """`visited("/en/", 360)`: what a first visit shows; many tests look at the same one."""
+def signed_in(browser: Browser, installation: Installation, _states: dict[str, StorageState]) -> SignedIn:
+    """What the browser of one of the demonstration's members holds once they have signed in; of nobody: nothing."""
 
-    def once(path: str, width: int) -> Visit:
-        if (path, width) not in _visited:
-            _visited[path, width] = visit(browser, f"{site}{path}", width)
-        return _visited[path, width]
+    def of(person: str) -> StorageState | None:
+        if person and person not in _states:
+            context = browser.new_context(locale="en")
+            sign_in(context.new_page(), installation, person)
+            _states[person] = context.storage_state()
+            context.close()
+        return _states.get(person)
+
+    return of
+
+
+@pytest.fixture
+def member(browser: Browser, site: str, signed_in: SignedIn) -> Iterator[LogIn]:
+    """`member("office")`: the start of the members' space, as `log_in` does it for the admin."""
+    with _browsers(browser) as opened:
+
+        def enter(person: str) -> Page:
+            page = opened(signed_in(person))
+            page.goto(f"{site}/en/members/")
+            return page
+
+        yield enter
+
+
+@contextmanager
+def _browsers(browser: Browser) -> Iterator[Callable[[StorageState | None], Page]]:
+    """A browser for each person of a test, closed at its end. All their consoles stay silent."""
+    contexts, heard = [], []
+
+    def opened(state: StorageState | None) -> Page:
+        contexts.append(
+            browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en", storage_state=state)
+        )
+        page = contexts[-1].new_page()
+        heard.append(listen(page))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [line for lines in heard for line in lines] == []
+
+
+@pytest.fixture(scope="session")
+def _paths() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def located(site: str, signed_in: SignedIn, _paths: dict[str, str]) -> Located:
+    """`located("home", "ar")`: the address of a page type in a language."""
+
+    def find(name: str, locale: str) -> str:
+        if name not in _paths:
+            _paths[name] = PAGE_TYPES[name] if name in PAGE_TYPES else _path_in_space(name, site, signed_in)
+        return f"{site}/{locale}/{_paths[name]}"
+
+    return find
+
+
+def _path_in_space(name: str, site: str, signed_in: SignedIn) -> str:
+    page = SPACE[name]
+    if not page.link:
+        return page.path
+    state = signed_in(page.person)
+    cookies = {cookie["name"]: cookie["value"] for cookie in state["cookies"]} if state else {}
+    answer = httpx.get(f"{site}/en/{page.path}", cookies=cookies, timeout=30).raise_for_status()
+    link = BeautifulSoup(answer.text, "html.parser").select_one(f'main a[href^="/en/{page.link}"]')
+    assert link, f"/en/{page.path} has no link to {page.link}"
+    return str(link["href"]).removeprefix("/en/")
+
+
+@pytest.fixture(scope="session")
+def _visited() -> dict[tuple[str, str, int], Visit]:
+    return {}
+
+
+@pytest.fixture
+def visited(
+    browser: Browser, located: Located, signed_in: SignedIn, _visited: dict[tuple[str, str, int], Visit]
+) -> VisitOnce:
+    """`visited("home", "en", 360)`: what a first visit of a page type shows; many tests look at the same one."""
+
+    def once(name: str, locale: str, width: int) -> Visit:
+        key = (name, locale, width)
+        if key not in _visited:
+            state = signed_in(SPACE[name].person) if name in SPACE else None
+            _visited[key] = visit(browser, located(name, locale), width, state)
+        return _visited[key]
 
     return once

@@ -105,9 +105,13 @@ def free_port() -> int:
 
 
 def built(folder: Path, additions: Sequence[str] = ()) -> Installation:
-    """A new installation with the demonstration content, and what the named modules add to it."""
+    """An installation with the demonstration content, and what the named modules add to it; made where it is new."""
+    port = folder / "port"
+    if port.exists():
+        return Installation(folder, int(port.read_text()))
     installation = Installation(folder, free_port())
     installation.run("manage.py", "prepare", "--demo")
     for module in additions:
         installation.run("-m", module)
+    port.write_text(str(installation.port))
     return installation

@@ -3,10 +3,13 @@
 `python -m tests.browser.page_types` prints those that exist, for the measurements in benchmarks/lighthouse.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 #: The forum to which additions.py gives a report; the demonstration has none.
 FORUM: Final = "forum-2014-yamoussoukro"
+#: The organization that additions.py makes to be asked whether its record is right, and the name of its mailbox.
+ASKED: Final = "example-lecture"
 #: A page type whose example exists in English and French only.
 IN_TWO_LANGUAGES: Final = "organization-in-two-languages"
 
@@ -54,12 +57,56 @@ PAGE_TYPES: Final[dict[str, str]] = {
     "search-results": "search/?q=UNESCO",
     "not-found": "there-is-nothing-here/",
 }
+
+
+@dataclass(frozen=True)
+class SpacePage:
+    """A page of the members' space, seen by one of the demonstration's people; by nobody where `person` is empty.
+
+    `link`: the address is that of the first link on the page at `path` that begins so.
+    """
+
+    path: str
+    person: str = ""
+    link: str = ""
+    status: int = 200
+
+
+def _form(slug: str, person: str) -> SpacePage:
+    """Of one kind of submission, about the first content that it can be about."""
+    return SpacePage(f"members/send/{slug}/", person, f"members/send/{slug}/")
+
+
+SPACE: Final[dict[str, SpacePage]] = {
+    "sign-in": SpacePage("members/sign-in/"),
+    "link-sent": SpacePage("members/sign-in/sent/"),
+    "link-invalid": SpacePage("members/sign-in/link/", status=400),
+    "space": SpacePage("members/", "ngo"),
+    "space-of-a-sector": SpacePage("members/", "sector"),
+    "passkeys": SpacePage("members/passkeys/", "ngo"),
+    "own-record": SpacePage("members/", "ngo", "members/record/"),
+    "own-draft": SpacePage("members/", "ngo", "members/sent/contribution/"),
+    "own-refused": SpacePage("members/", "ngo", "members/sent/feedback/"),
+    "propose-action": SpacePage("members/actions/propose/", "office"),
+    "choose": SpacePage("members/send/hearing/", "ngo"),
+    "hearing": _form("hearing", "ngo"),
+    "feedback": _form("feedback", "ngo"),
+    "contribution": _form("contribution", "ngo"),
+    "themes": _form("themes", "delegation"),
+    "comment": SpacePage("members/send/comment/", "delegation"),
+    "position": _form("position", "sector"),
+    "commitment": _form("commitment", "sector"),
+    "progress-report": _form("progress-report", "sector"),
+}
+EVERY_PAGE: Final = (*PAGE_TYPES, *SPACE)
 LOCALES: Final = ("en", "ar")
 WIDTHS: Final = (360, 1280)
 
 
 def status(page_type: str, locale: str) -> int:
     """What the address answers: a missing translation is a 404 that names the languages there are."""
+    if page_type in SPACE:
+        return SPACE[page_type].status
     missing = page_type == "not-found" or (page_type == IN_TWO_LANGUAGES and locale not in ("en", "fr"))
     return 404 if missing else 200
 

@@ -5,12 +5,12 @@ import pytest
 from cms.base.locales import LOCALES
 
 from .conftest import VisitOnce
+from .page_types import EVERY_PAGE
 from .page_types import LOCALES as TESTED
-from .page_types import PAGE_TYPES
 from .visit import Visit
 
 KB = 1000
-CASES = [(name, locale) for name in PAGE_TYPES for locale in TESTED]
+CASES = [(name, locale) for name in EVERY_PAGE for locale in TESTED]
 
 
 def sent(seen: Visit, kind: str) -> int:
@@ -20,7 +20,7 @@ def sent(seen: Visit, kind: str) -> int:
 @pytest.fixture(params=CASES, ids=["-".join(case) for case in CASES])
 def seen(request: pytest.FixtureRequest, visited: VisitOnce) -> Visit:
     name, locale = request.param
-    return visited(f"/{locale}/{PAGE_TYPES[name]}", 360)
+    return visited(name, locale, 360)
 
 
 def test_html_is_small_even_before_compression(seen: Visit) -> None:
@@ -40,7 +40,7 @@ def test_texts_travel_compressed(seen: Visit) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("name", ["home", "directory", "recommendation", "search-results"])
 def test_fonts_of_a_language_are_small(name: str, locale: str, visited: VisitOnce) -> None:
-    seen = visited(f"/{locale}/{PAGE_TYPES[name]}", 360)
+    seen = visited(name, locale, 360)
     assert sent(seen, "font") < 80 * KB
     # Chinese is set in the reader's own font; the Latin names beside it are not worth a second file.
     assert (sent(seen, "font") > 0) is (locale != "zh-hans")

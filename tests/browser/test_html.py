@@ -7,9 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from .conftest import VisitOnce
-from .page_types import LOCALES, PAGE_TYPES
+from .page_types import EVERY_PAGE, LOCALES
 
-CASES = [(name, locale) for name in PAGE_TYPES for locale in LOCALES]
+CASES = [(name, locale) for name in EVERY_PAGE for locale in LOCALES]
 #: A script element that holds data, which no browser runs.
 DATA = "application/ld+json"
 #: Attributes whose value names elements of the same page.
@@ -19,7 +19,7 @@ REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "po
 @pytest.fixture(params=CASES, ids=["-".join(case) for case in CASES])
 def html(request: pytest.FixtureRequest, visited: VisitOnce) -> str:
     name, locale = request.param
-    return visited(f"/{locale}/{PAGE_TYPES[name]}", 360).html
+    return visited(name, locale, 360).html
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, StorageState
 
 #: All rules of axe-core: those on by default, the best practices, AAA and the experimental ones.
 AXE_RUN = """axe.run({
@@ -72,11 +72,11 @@ def listen(page: Page) -> list[str]:
 LOUD = ("error", "warning", "assert")
 
 
-def visit(browser: Browser, url: str, width: int, scheme: str = "light") -> Visit:
-    """Loads the page with an empty cache, looks at it, and closes it."""
+def visit(browser: Browser, url: str, width: int, state: StorageState | None = None) -> Visit:
+    """Loads the page with an empty cache, looks at it, and closes it. `state`: of somebody who has signed in."""
     context = browser.new_context(
         viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
+        storage_state=state,
         has_touch=width < 600,
         is_mobile=width < 600,
     )

@@ -21,7 +21,7 @@ PEOPLE: Final[dict[str, tuple[str, str, str]]] = {
     "delegation": (AssignedRole.DELEGATION, "member-SN", "fr"),
     "commission": (AssignedRole.COMMISSION, "commission-SN", "fr"),
     "office": (AssignedRole.OFFICE, "office-dakar", "fr"),
-    "sector": (AssignedRole.SECTOR, "sector-ED", "en"),
+    "sector": (AssignedRole.SECTOR, "sector-SC", "en"),
 }
 
 
