@@ -154,9 +154,7 @@ def _browsers(browser: Browser) -> Iterator[Callable[[StorageState | None], Page
     contexts, heard = [], []
 
     def opened(state: StorageState | None) -> Page:
-        contexts.append(
-            browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en", storage_state=state)
-        )
+        contexts.append(browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en", storage_state=state))
         page = contexts[-1].new_page()
         heard.append(listen(page))
         return page

@@ -87,9 +87,9 @@ SPACE: Final[dict[str, SpacePage]] = {
     "own-record": SpacePage("members/", "ngo", "members/record/"),
     "own-draft": SpacePage("members/", "ngo", "members/sent/contribution/"),
     "own-refused": SpacePage("members/", "ngo", "members/sent/feedback/"),
+    "restricted-documents": SpacePage("members/documents/", "sector"),
     "propose-action": SpacePage("members/actions/propose/", "office"),
     "choose": SpacePage("members/send/hearing/", "ngo"),
-    "hearing": _form("hearing", "ngo"),
     "feedback": _form("feedback", "ngo"),
     "contribution": _form("contribution", "ngo"),
     "themes": _form("themes", "delegation"),
@@ -101,6 +101,21 @@ SPACE: Final[dict[str, SpacePage]] = {
 EVERY_PAGE: Final = (*PAGE_TYPES, *SPACE)
 LOCALES: Final = ("en", "ar")
 WIDTHS: Final = (360, 1280)
+
+
+def _looked_at(page_type: str, locale: str, width: int) -> bool:
+    """The forms of the kinds of submissions share one template: each is seen once narrow and once right to left."""
+    one_of_many = page_type in SPACE and SPACE[page_type].path == f"members/send/{page_type}/"
+    return not one_of_many or (locale == "en") == (width == WIDTHS[0])
+
+
+CASES: Final = [
+    (name, locale, width)
+    for name in EVERY_PAGE
+    for locale in LOCALES
+    for width in WIDTHS
+    if _looked_at(name, locale, width)
+]
 
 
 def status(page_type: str, locale: str) -> int:

@@ -5,19 +5,18 @@ import pytest
 from cms.base.locales import LOCALES
 
 from .conftest import VisitOnce
-from .page_types import EVERY_PAGE
-from .page_types import LOCALES as TESTED
+from .page_types import CASES
 from .visit import Visit
 
 KB = 1000
-CASES = [(name, locale) for name in EVERY_PAGE for locale in TESTED]
+NARROW = [(name, locale) for name, locale, width in CASES if width == 360]
 
 
 def sent(seen: Visit, kind: str) -> int:
     return sum(item.size for item in seen.loaded if item.type == kind)
 
 
-@pytest.fixture(params=CASES, ids=["-".join(case) for case in CASES])
+@pytest.fixture(params=NARROW, ids=["-".join(case) for case in NARROW])
 def seen(request: pytest.FixtureRequest, visited: VisitOnce) -> Visit:
     name, locale = request.param
     return visited(name, locale, 360)

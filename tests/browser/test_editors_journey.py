@@ -17,6 +17,7 @@ WORDS = {
     "Mission": ("So that nobody is lost at sea.", "Pour que personne ne se perde en mer."),
 }
 
+
 def found_by_search(site: str, locale: str, words: str) -> list[str]:
     """Paths of what the site's search page shows."""
     answer = httpx.get(f"{site}/{locale}/search/", params={"q": words}, timeout=10)

@@ -7,16 +7,16 @@ import pytest
 from bs4 import BeautifulSoup
 
 from .conftest import VisitOnce
-from .page_types import EVERY_PAGE, LOCALES
+from .page_types import CASES
 
-CASES = [(name, locale) for name in EVERY_PAGE for locale in LOCALES]
+NARROW = [(name, locale) for name, locale, width in CASES if width == 360]
 #: A script element that holds data, which no browser runs.
 DATA = "application/ld+json"
 #: Attributes whose value names elements of the same page.
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget")
 
 
-@pytest.fixture(params=CASES, ids=["-".join(case) for case in CASES])
+@pytest.fixture(params=NARROW, ids=["-".join(case) for case in NARROW])
 def html(request: pytest.FixtureRequest, visited: VisitOnce) -> str:
     name, locale = request.param
     return visited(name, locale, 360).html

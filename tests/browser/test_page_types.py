@@ -10,12 +10,11 @@ from cms.base.locales import LOCALES as ALL_LOCALES
 from cms.base.locales import direction
 
 from .conftest import VisitOnce
-from .page_types import EVERY_PAGE, IN_TWO_LANGUAGES, LOCALES, SPACE, WIDTHS, status
+from .page_types import CASES, IN_TWO_LANGUAGES, SPACE, status
 from .visit import Visit
 
 Case = tuple[str, str, int]
 
-CASES = [(name, locale, width) for name in EVERY_PAGE for locale in LOCALES for width in WIDTHS]
 every_case = pytest.mark.parametrize("case", CASES, ids=["-".join(map(str, case)) for case in CASES])
 
 pytestmark = every_case
