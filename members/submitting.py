@@ -65,7 +65,7 @@ class SubmissionForm(forms.ModelForm[Any]):
         field: Any = self.fields["actor"]
         field.queryset = Actor.objects.filter(pk__in=[actor.pk for actor in actors])
         present = kind.actor_of(self.instance) if self.instance.pk else None
-        field.initial = present or (actors[0] if actors else None)
+        self.initial["actor"] = present or (actors[0] if actors else None)
         if len(actors) == 1:
             field.widget = forms.HiddenInput()
         for other in self.fields.values():
@@ -74,7 +74,7 @@ class SubmissionForm(forms.ModelForm[Any]):
             if isinstance(other.widget, forms.Textarea):
                 other.widget.attrs.setdefault("dir", "auto")
         if not self.instance.pk and "language" in self.fields:
-            self.fields["language"].initial = get_language()
+            self.initial["language"] = get_language()
 
     def clean_actor(self) -> Actor:
         actor: Actor = self.cleaned_data["actor"]
@@ -253,6 +253,6 @@ def area(*kinds: SubmissionKind, waiting: Callable[[Rights], Iterable[Any]] | No
         return [row for kind in kinds for row in kind.sent(rights)]
 
     def offers(rights: Rights) -> Iterable[Offer]:
-        return [Offer(str(kind.title), str(kind.help), kind.url()) for kind in kinds if rights.actors(kind.action)]
+        return [Offer(str(kind.title), str(kind.help), kind.url()) for kind in kinds if kind.actors(rights, None)]
 
     return Area(sent=sent, offers=offers, waiting=waiting or (lambda rights: ()))

@@ -103,7 +103,8 @@ class ReportForm(FollowUpForm):
         field: Any = self.fields["addressee"]
         field.queryset = Actor.objects.filter(pk__in=[actor.pk for actor in asked])
         own = [actor for actor in self.kind.actors(self.rights, self.about) if actor in asked]
-        field.initial = own[0] if own else None
+        if own and not self.instance.pk:
+            self.initial["addressee"] = own[0]
 
     def clean(self) -> dict[str, Any]:
         """Who answers for itself reports on itself: a State on no other State, a sector on no other sector."""
