@@ -33,6 +33,10 @@ FLAGS = (
 # For machines that do other work beside the tests.
 expect.set_options(timeout=15_000)
 
+#: What the browser says of a form that was sent back, and of the hints that the admin's text editor (Draftail) styles
+#: by an element of its own: the policy refuses those, and nothing but the hints is lost.
+KNOWN = ("status of 422", "Applying inline style violates")
+
 LogIn = Callable[[str], Page]
 SignedIn = Callable[[str], StorageState | None]
 Located = Callable[[str, str], str]
@@ -162,7 +166,7 @@ def _browsers(browser: Browser) -> Iterator[Callable[[StorageState | None], Page
     yield opened
     for context in contexts:
         context.close()
-    assert [line for lines in heard for line in lines] == []
+    assert [line for lines in heard for line in lines if not any(known in line for known in KNOWN)] == []
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ from members.management.commands.set_up_demo_members import address_of
 
 from .installation import Installation
 
+#: How the titles begin of what these tests publish beside the demonstration's own.
+JOURNEY = "Journey"
 #: Most seconds from asking for a mail to reading it.
 MAILED_WITHIN = 30.0
 #: Ends each mail in the files of the installation.
@@ -36,15 +38,19 @@ def new_link(installation: Installation, address: str, known: int = 0) -> str:
     return links[-1]
 
 
-def sign_in(page: Page, installation: Installation, person: str) -> None:
-    """Asks for a link, reads the mail, and presses the button; ends at the start of the members' space."""
-    address = address_of(person)
+def sign_in(page: Page, installation: Installation, person: str, host: str = "") -> None:
+    """Asks for a link, reads the mail, and presses the button; ends at the start of the members' space.
+
+    `host`: another name of the same site, where the links of its mails are opened, too.
+    """
+    address, site = address_of(person), installation.base_url
+    here = host or site
     known = len(links_to(installation, address))
-    page.goto(f"{installation.base_url}/en/members/")
+    page.goto(f"{here}/en/members/")
     page.get_by_label("E-mail address").fill(address)
     page.get_by_role("button", name="Send me a link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
-    page.goto(new_link(installation, address, known))
+    page.goto(new_link(installation, address, known).replace(site, here))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What waits for you")
 

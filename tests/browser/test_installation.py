@@ -16,6 +16,7 @@ from cms.base.locales import LOCALES
 from home.demo.source import facts, is_unverified
 
 from .installation import Installation, free_port, is_ready
+from .people import JOURNEY
 
 Document = dict[str, Any]
 #: What the demonstration's contents are called in the API, and the languages they come in.
@@ -29,7 +30,7 @@ def documents(site: str, plural: str, locale: str) -> dict[str, Document]:
         f"{site}/api/v1/{plural}", params={"locale": locale, "limit": 100, "profile": "full"}, timeout=30
     )
     answer.raise_for_status()
-    return {item["slug"]: item for item in answer.json()["items"]}
+    return {item["slug"]: item for item in answer.json()["items"] if not item["title"].startswith(JOURNEY)}
 
 
 def known(record: Document, field: str) -> Any:
