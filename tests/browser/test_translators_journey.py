@@ -8,10 +8,8 @@ from .conftest import LogIn
 from .people import more, open_task, says, send_for_review, write_translation
 
 PROJECT = "projects/fictional-shared-songs/"
-TITLES = {
-    "en": "[Fictional example] A shared collection of songs",
-    "fr": "[Exemple fictif] Un recueil commun de chansons",
-}
+ENGLISH = "[Fictional example] A shared collection of songs"
+FRENCH = "[Exemple fictif] Un recueil commun de chansons"
 
 
 def open_board(page: Page, state: str) -> None:

@@ -76,6 +76,21 @@ def test_a_delegation_answers_a_text_addressed_to_its_state(recommendation: Any,
     assert AuditEntry.objects.filter(action="positionstatement.submitted", user=row.submitted_by).count() == 1
 
 
+def test_a_form_is_filled_in_for_whom_the_person_acts(recommendation: Any, member: Callable[..., Client]) -> None:
+    client = member(AssignedRole.DELEGATION, "member-FR")
+    form = client.get(send("progress-report", recommendation).replace("/en/", "/fr/")).context["form"]
+    france = actor("member-FR").pk
+    assert [form[name].value() for name in ("actor", "addressee", "language")] == [france, france, "fr"]
+
+
+def test_only_what_one_may_send_in_is_offered(member: Callable[..., Client]) -> None:
+    ngo = f"organization-{factories.record('An NGO').content_id}"
+    for client in (member(AssignedRole.OFFICE, "office-dakar"), member(AssignedRole.NGO, ngo)):
+        offers = client.get(SPACE).context["offers"]
+        assert offers
+        assert {client.get(offer.url).status_code for offer in offers} == {200}
+
+
 def test_a_silent_year_makes_a_report_due(recommendation: Any, member: Callable[..., Client]) -> None:
     following.published(following.position(recommendation, "supported", "2024-01-01", "member-FR"))
     assert waiting(member(AssignedRole.DELEGATION, "member-FR")) == [("Report progress", "France")]
