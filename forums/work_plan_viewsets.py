@@ -1,7 +1,7 @@
 """Work plans, and the terms of bodies, in the admin."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -31,13 +31,13 @@ def findings(term: BodyTerm) -> str:
     """What the seats are, and what of the rule they miss."""
     found = term.balance()
     if found is None:
-        return _now("No seat is known.")
-    counts = _now("%(seats)d seats: %(associate)d associate, %(consultative)d consultative.") % {
+        return gettext("No seat is known.")
+    counts = gettext("%(seats)d seats: %(associate)d associate, %(consultative)d consultative.") % {
         "seats": found.seats,
         "associate": found.associate,
         "consultative": found.consultative,
     }
-    without = _now("Regions without a seat: %d.") % len(found.regions_without) if found.regions_without else ""
+    without = gettext("Regions without a seat: %d.") % len(found.regions_without) if found.regions_without else ""
     return f"{counts} {without}".strip()
 
 

@@ -16,8 +16,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -228,8 +227,8 @@ def _keep(request: MemberRequest, form: SubmissionForm) -> bool:
         for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
             form.add_error(name if name in form.fields else None, errors)
         return False
-    sent_in = _now("Sent in. The Secretariat looks at it before it is published.")
-    messages.success(request, sent_in if submits else _now("Saved as a draft."))
+    sent_in = gettext("Sent in. The Secretariat looks at it before it is published.")
+    messages.success(request, sent_in if submits else gettext("Saved as a draft."))
     return True
 
 
@@ -240,7 +239,7 @@ def discard(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     row = get_object_or_404(kind.rows(request.rights.actors(kind.action)), pk=pk, state=ReviewState.DRAFT)
     record(f"{row._meta.model_name}.discarded", user=request.user, target=row)
     row.delete()
-    messages.success(request, _now("The draft was discarded."))
+    messages.success(request, gettext("The draft was discarded."))
     return redirect("members:space")
 
 

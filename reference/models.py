@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -479,7 +478,7 @@ class Actor(models.Model):
         found = {}
         for locale in LOCALES:
             with override(locale):
-                found[locale] = _now("An organization that is not listed any more")
+                found[locale] = gettext("An organization that is not listed any more")
         return found
 
     def parent_code(self) -> str:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -95,7 +95,7 @@ class SubmissionCreateView(CreateView):
         return row
 
     def get_success_message(self, instance: Any) -> str:
-        return _now("Sent in. Another person publishes it.")
+        return gettext("Sent in. Another person publishes it.")
 
 
 class SubmissionEditView(SeenRows, EditView):
@@ -169,10 +169,10 @@ class ReviewView(SeenRows, InspectView):
         try:
             if "publish" in request.POST:
                 self.object.publish(request.user, note)
-                messages.success(request, _now("Published."))
+                messages.success(request, gettext("Published."))
             else:
                 self.object.refuse(request.user, note)
-                messages.success(request, _now("Refused."))
+                messages.success(request, gettext("Refused."))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(request.path)

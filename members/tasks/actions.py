@@ -13,8 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.text import slugify
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.models import WorkflowState
@@ -206,8 +205,8 @@ def _keep(request: MemberRequest, form: ActionForm, proposal: Proposal | None) -
         for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
             form.add_error(name if name in form.fields else None, errors)
         return False
-    sent_in = _now("Sent in. The Secretariat looks at it before it is published.")
-    messages.success(request, sent_in if submits else _now("Saved as a draft."))
+    sent_in = gettext("Sent in. The Secretariat looks at it before it is published.")
+    messages.success(request, sent_in if submits else gettext("Saved as a draft."))
     return True
 
 
@@ -220,7 +219,7 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     record("proposal.discarded", user=request.user, target=proposal)
     proposal.page.delete()
-    messages.success(request, _now("The draft was discarded."))
+    messages.success(request, gettext("The draft was discarded."))
     return redirect("members:space")
 
 
@@ -244,7 +243,7 @@ def sent(rights: Rights) -> Iterable[Sent]:
 
 def offers(rights: Rights) -> Iterable[Offer]:
     if rights.actors(ACTION):
-        yield Offer(str(TITLE), _now("Tell what was done, where, and with whom."), reverse("members:propose-action"))
+        yield Offer(str(TITLE), gettext("Tell what was done, where, and with whom."), reverse("members:propose-action"))
 
 
 AREAS.append(Area(offers=offers, sent=sent))

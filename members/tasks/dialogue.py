@@ -6,8 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content_store.models import Document, DocumentCode
@@ -101,7 +100,7 @@ class ThemeAnswerForm(SubmissionForm):
             translations = page.get_translations(inclusive=True).filter(live=True)
             local = translations.filter(locale__language_code=get_language()).first()
             field.choices = list(enumerate((local or page).specific.option_lines, start=1))
-            field.help_text = _now("At most %(most)d.") % {"most": page.most_choices}
+            field.help_text = gettext("At most %(most)d.") % {"most": page.most_choices}
 
 
 class ThemeAnswerKind(SubmissionKind):

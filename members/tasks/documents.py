@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -48,7 +48,7 @@ def documents(request: MemberRequest) -> HttpResponse:
 
 def readings(rights: Rights) -> Iterable[Offer]:
     if readable_by(rights).exists():
-        yield Offer(str(TITLE), _now("Their files are for readers with your role."), reverse("members:documents"))
+        yield Offer(str(TITLE), gettext("Their files are for readers with your role."), reverse("members:documents"))
 
 
 AREAS.append(Area(readings=readings))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content_store.models import Document
@@ -169,9 +169,9 @@ def waiting(rights: Rights) -> Iterable[Waiting]:
         if recommendation not in titles or found == MOST:
             continue
         if key not in answered:
-            kind, label = POSITION, _now("Say your position")
+            kind, label = POSITION, gettext("Say your position")
         elif last[key] < timezone.localdate() - SILENCE:
-            kind, label = REPORT, _now("Report progress")
+            kind, label = REPORT, gettext("Report progress")
         else:
             continue
         found += 1
