@@ -114,7 +114,7 @@ def _names_of(records: dict[int, Organization]) -> Iterator[tuple[int, str]]:
 def plan(survivor: Organization, merged: Organization) -> Plan:
     _require_mergeable(survivor, merged)
     counts: dict[str, int] = defaultdict(int)
-    for model, column, held in _pointing(merged):
+    for model, column, held in pointing(merged):
         count = model._base_manager.filter(**{column: held}).count()
         if count:
             counts[str(model._meta.verbose_name)] += count
@@ -150,7 +150,7 @@ def _further_names(survivor: Organization, merged: Organization) -> list[Organiz
     return found
 
 
-def _pointing(record: Organization) -> Iterator[tuple[type[models.Model], str, Any]]:
+def pointing(record: Organization) -> Iterator[tuple[type[models.Model], str, Any]]:
     """(model, column, value) of all that points to a record or to its actor; its own parts and pages do not."""
     own = {OrganizationPage, Merge, apps.get_model("ngo_pages", "ConfirmationRequest")}
     actor = Actor.objects.filter(organization=record.content_id).first()
@@ -212,7 +212,7 @@ def _move(merged: Organization, survivor: Organization) -> tuple[list[list[Any]]
         organization__in=[merged.content_id, survivor.content_id]
     )}  # fmt: skip
     moved: list[list[Any]] = []
-    for model, column, old in list(_pointing(merged)):
+    for model, column, old in list(pointing(merged)):
         of_actor = old == actors.get(merged.content_id) and _target(model, column) is Actor
         new = actors.get(survivor.content_id) if of_actor else survivor.pk
         for pk in list(model._base_manager.filter(**{column: old}).values_list("pk", flat=True)):
@@ -270,6 +270,8 @@ def undo(done: Merge, user: Any) -> None:
     survivor, merged = _locked(done.survivor), _locked(done.merged)
     if done.undone_at:
         raise ValidationError(_("This merge has been undone already."))
+    if Merge.objects.filter(merged=survivor, undone_at=None).exists():
+        raise ValidationError(_("“%s” has itself been merged since; undo that first.") % survivor)
     if survivor.latest_revision_id != done.revision_id:
         raise ValidationError(_("“%s” was edited since the merge; undo that first.") % survivor)
     for label, pk, column, old, new in done.moved:

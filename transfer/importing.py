@@ -115,18 +115,22 @@ def codes_with(names: OrganizationNames) -> Codes:
 def apply(run: ImportRun) -> None:
     """Writes what the check found to be new or changed; goes on where an earlier try was stopped."""
     ImportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
-    codes = codes_with(OrganizationNames.read())
+    names = OrganizationNames.read()
+    codes = codes_with(names)
     waiting = run.rows.filter(outcome__in=[Outcome.CREATE, Outcome.UPDATE], applied=False)
     for chunk in _chunks(list(waiting.values_list("pk", flat=True))):
         with transaction.atomic():
-            for row in ImportRow.objects.filter(pk__in=chunk):
-                _apply_row(run, row, codes)
+            # What another worker has written meanwhile is left out.
+            for row in run.rows.select_for_update().filter(pk__in=chunk, applied=False):
+                _apply_row(run, row, codes, names)
         _show_progress(run)
     _end(run, RunState.DONE)
 
 
-def _apply_row(run: ImportRun, row: ImportRow, codes: Codes) -> None:
+def _apply_row(run: ImportRun, row: ImportRow, codes: Codes, names: OrganizationNames) -> None:
     try:
+        if row.content_id is None:
+            _require_new(run, row, names)
         done = write(run.kind, row.content_id, run.locale, row.values, codes=codes, user=run.user)
     except RowRefusedError as error:  # something changed since the check
         row.outcome, row.errors = Outcome.ERROR, _named(run, row, error)
@@ -135,12 +139,22 @@ def _apply_row(run: ImportRun, row: ImportRow, codes: Codes) -> None:
     row.save()
 
 
+def _require_new(run: ImportRun, row: ImportRow, names: OrganizationNames) -> None:
+    """Raises RowRefusedError where what the check took for new has been made meanwhile, by whomever."""
+    try:
+        there = match(kind(run.kind).model, row.values, names)
+    except WrongValueError as error:
+        raise RowRefusedError([Problem("id", str(error))]) from None
+    if there:
+        raise RowRefusedError([Problem("id", _("It was made since this file was checked; check the file again."))])
+
+
 def undo(run: ImportRun) -> None:
     """Takes back what was applied, last row first; what was edited since stays, and its row says so."""
     applied = run.rows.filter(applied=True).order_by("-number")
     for chunk in _chunks(list(applied.values_list("pk", flat=True))):
         with transaction.atomic():
-            for row in ImportRow.objects.filter(pk__in=chunk).order_by("-number"):
+            for row in run.rows.select_for_update().filter(pk__in=chunk, applied=True).order_by("-number"):
                 kept = take_back(run.kind, row.before, run.user)
                 row.errors = [Problem("", kept).as_json()] if kept else []
                 row.applied = bool(kept)
@@ -170,11 +184,13 @@ def _chunks(items: Iterator[Item] | Sequence[Item]) -> Iterator[list[Item]]:
 
 
 def _as_json(value: Any) -> Any:
-    """Dates and times of a workbook as the texts they stand for."""
+    """Dates, times and durations of a workbook as the texts they stand for."""
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        return str(value)
     if isinstance(value, list):
         return [_as_json(item) for item in value]
     if isinstance(value, dict):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from cms.base.models import BasePage
+from content_store.merged import MergedContent, survivor_of
 from forums.recommendations import RecommendationPage
 from ngo_pages.enums import NameType
 from ngo_pages.models import Organization, OrganizationName
@@ -31,9 +32,11 @@ class OrganizationNames:
     @classmethod
     def read(cls) -> "OrganizationNames":
         found = cls()
-        for name, content_id in Organization.objects.values_list("name", "content_id").iterator():
+        merged = MergedContent.objects.values("content_id")
+        rows = Organization.objects.exclude(content_id__in=merged)
+        for name, content_id in rows.values_list("name", "content_id").iterator():
             found.add(name, content_id)
-        others = OrganizationName.objects.exclude(type=NameType.ACRONYM)
+        others = OrganizationName.objects.exclude(type=NameType.ACRONYM).exclude(organization__content_id__in=merged)
         for name, content_id in others.values_list("text", "organization__content_id").iterator():
             found.add(name, content_id)
         return found
@@ -55,7 +58,8 @@ class OrganizationNames:
 
     def organization(self, text: str) -> Organization:
         """By content id or name. Raises WrongValueError."""
-        content_id = as_id(text) or self.find(text)
+        given = as_id(text)
+        content_id = (survivor_of(given) or given) if given else self.find(text)
         found: Organization | None = Organization.objects.filter(content_id=content_id).first()
         if found is None:
             raise WrongValueError(_("No organization is called “%s”; give its id or one of its names.") % text)
@@ -76,6 +80,8 @@ def match(model: type[BasePage], values: Mapping[str, Any], names: OrganizationN
         found = as_id(given)
         if found is None:
             raise WrongValueError(_("“%s” is no content id.") % given)
+        if survivor := survivor_of(found):
+            raise WrongValueError(_("This record was merged into %s: give that id.") % survivor)
         return found
     if values.get("name") and _is_organization(model):
         return names.find(str(values["name"]))

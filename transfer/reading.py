@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from .tables import Table
 
@@ -70,10 +69,12 @@ def _xlsx(content: bytes) -> Iterator[list[Any]]:
             if sum(item.file_size for item in archive.infolist()) > _MOST_UNPACKED:
                 raise UnreadableFileError(_("The file unpacks to more than can be read; divide it."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+        try:
+            for row in book.worksheets[0].iter_rows(values_only=True):
+                yield [value.strip() if isinstance(value, str) else value for value in row]
+        finally:
+            book.close()
+    except UnreadableFileError:
+        raise
+    except Exception:  # a damaged part may bring the library to fall in any way, at any row
         raise UnreadableFileError(_("The file is no XLSX workbook, or a damaged one.")) from None
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield [value.strip() if isinstance(value, str) else value for value in row]
-    finally:
-        book.close()

@@ -5,6 +5,7 @@ A value of the wrong type would make Wagtail drop child rows silently: everythin
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,6 +22,7 @@ from wagtail.models import Page
 from cms.base.fields import ContentField
 
 _TRUE: Final = frozenset(("true", "yes", "1", "x", "oui", "vrai"))
+_INTEGER: Final = re.compile(r"-?[0-9]{1,18}")
 _FALSE: Final = frozenset(("false", "no", "0", "", "non", "faux"))
 
 
@@ -134,7 +136,10 @@ def _plain(target: Any, value: Any) -> Any:
         return _integer(target, value)
     if isinstance(target, models.CharField | models.TextField):
         return _text(target, value)
-    return target.to_python(value)
+    try:
+        return target.to_python(value)
+    except ValidationError as error:
+        raise WrongValueError(" ".join(error.messages)) from None
 
 
 def _flag(value: Any) -> bool:
@@ -161,14 +166,17 @@ def _time(value: Any) -> dt.time:
     if isinstance(value, dt.time):
         return value
     try:
-        return dt.time.fromisoformat(str(value).strip())
+        time = dt.time.fromisoformat(str(value).strip())
     except ValueError:
-        raise WrongValueError(_("“%s” is no time: write it as 09:30.") % value) from None
+        time = None
+    if time is None or time.tzinfo:  # the place has its own column
+        raise WrongValueError(_("“%s” is no time: write it as 09:30.") % value)
+    return time
 
 
 def _integer(target: Any, value: Any) -> int:
     text = str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
+    if not _INTEGER.fullmatch(text):
         raise WrongValueError(_("“%s” is no whole number.") % value)
     number = int(text)
     try:

@@ -47,6 +47,14 @@ def _start(run: ImportRun, step: str) -> None:
     work.enqueue(run.pk, step, get_language() or DEFAULT_LOCALE)
 
 
+def _steps(run: ImportRun) -> list[str]:
+    """What may follow now. What has written something is not checked anew: how to undo that would be forgotten."""
+    if run.works:
+        return []
+    written = run.rows.filter(applied=True).exists()
+    return [step for step, states in _STEPS.items() if run.state in states and not (step == "check" and written)]
+
+
 def index(request: HttpRequest) -> HttpResponse:
     """Sends a file in; lists what was sent in before."""
     user = _require(request)
@@ -76,7 +84,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [(outcome, found.counts()[outcome.value]) for outcome in Outcome],
         "rows": Paginator(rows, ROWS).get_page(request.GET.get("p")),
         "outcome": wanted,
-        "steps": [step for step, states in _STEPS.items() if found.state in states] if not found.works else [],
+        "steps": _steps(found),
         "kept": found.rows.filter(applied=True).exclude(errors=[]).count() if found.state == RunState.UNDONE else 0,
     }
     return render(request, "wagtailadmin/transfer/run.html", context)
@@ -89,8 +97,10 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = get_object_or_404(ImportRun, pk=pk)
     if name not in _STEPS:
         raise Http404
-    waiting = ImportRun.objects.filter(pk=pk, state__in=_STEPS[name], progress_at=found.progress_at)
-    if found.works or not waiting.update(state=RunState.RUNNING, progress_at=timezone.now()):
+    waiting = ImportRun.objects.filter(pk=pk, state=found.state, progress_at=found.progress_at)
+    # A check that is stopped is no import that could be gone on with.
+    begun = RunState.WAITING if name == "check" else RunState.RUNNING
+    if name not in _steps(found) or not waiting.update(state=begun, progress_at=timezone.now()):
         messages.error(request, _("This import is “%s”; that step cannot follow.") % found.get_state_display())
     else:
         audit.record(f"import.{name}", user=request.user, target=found, detail=found.kind)

@@ -25,6 +25,7 @@ from cms.base.models import BasePage, TranslationBasis
 from cms.base.segments import segments_of_page
 from cms.base.translation_policy import TranslationRefused, missing_words
 from content_store.kinds import kind
+from ngo_pages.merging import pointing
 from ngo_pages.models import Organization, OrganizationPage
 
 from .enums import Outcome
@@ -329,6 +330,7 @@ def _before(target: Any) -> dict[str, Any]:
     return {
         "changed": target.pk,
         "was": target.live_revision_id or target.latest_revision_id,
+        "live": target.live,
         "at": moment.isoformat() if moment else None,
     }
 
@@ -349,6 +351,10 @@ def take_back(kind_name: str, before: Mapping[str, Any], user: Any = None) -> st
             return _("It was deleted since.")
         if target.latest_revision_id != state["revision"]:
             return str(_("“%s” was edited since; it stays as it is.") % target)
+        if "changed" in state and not target.live:
+            return str(_("“%s” was withdrawn since; it stays as it is.") % target)
+        if "created" in state and (needing := _needing(target)):
+            return str(_("“%(name)s” is needed by others (%(kinds)s); it stays.") % {"name": target, "kinds": needing})
         held.append((model, target, state))
     with transaction.atomic():
         for model, target, state in held:
@@ -357,6 +363,18 @@ def take_back(kind_name: str, before: Mapping[str, Any], user: Any = None) -> st
             else:
                 _restore(model, target, state, user)
     return ""
+
+
+def _needing(target: Any) -> str:
+    """What others have made upon a content that an import has made: kinds of rows, and languages."""
+    if isinstance(target, Page):
+        return ", ".join(sorted(str(page.locale) for page in target.get_translations().select_related("locale")))
+    found = {
+        str(model._meta.verbose_name)
+        for model, column, held in pointing(target)
+        if model._base_manager.filter(**{column: held}).exists()
+    }
+    return ", ".join(sorted(found))
 
 
 def _remove(target: Any, user: Any) -> None:
@@ -373,6 +391,9 @@ def _restore(model: Any, target: Any, state: Mapping[str, Any], user: Any) -> No
     revision = old.save_revision(user=user, log_action=True)
     revision.publish(user=user, skip_permission_checks=True)
     fresh = model._default_manager.get(pk=target.pk)
+    if not state.get("live", True):
+        fresh.unpublish(user=user)
+        return
     fresh.last_published_at = dt.datetime.fromisoformat(state["at"]) if state["at"] else None
     if isinstance(fresh, Page):
         fresh.save(clean=False)

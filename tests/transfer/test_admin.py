@@ -18,6 +18,7 @@ from cms.base.roles import Role, translators
 from ngo_pages.models import Organization
 from tests import factories
 from tests.admin.conftest import signed_in  # noqa: F401
+from transfer import importing
 from transfer.enums import RunState
 from transfer.models import STOPPED_AFTER, ImportRun
 from transfer.tasks import work
@@ -123,3 +124,26 @@ def test_a_table_of_a_tier_is_for_those_who_may_read_it_and_is_recorded(
         answer = client.get(reverse("transfer:export"), query)
         assert (answer.status_code == 200) is (tier <= highest)
     assert AuditEntry.objects.filter(action="organizations.exported").count() == highest
+
+
+def test_a_check_forgets_nothing_that_undoing_needs(signed_in: SignIn) -> None:  # noqa: F811
+    """An import that stopped half-way is gone on with or undone; checking anew would lose what it has written."""
+    client = signed_in(Role.MODERATORS)
+    run = uploaded(client, b"name\nOne\nTwo\n")
+    run_tasks()
+    importing.apply(run)
+    run.rows.filter(number=3).update(applied=False)
+    ImportRun.objects.update(state=RunState.FAILED, progress_at=timezone.now() - STOPPED_AFTER)
+    assert client.get(reverse("transfer:run", args=[run.pk])).context["steps"] == ["apply", "undo"]
+    client.post(reverse("transfer:step", args=[run.pk, "check"]))
+    run_tasks()
+    assert run.rows.filter(applied=True).count() == 1
+
+
+def test_a_check_that_was_stopped_is_not_applied_by_halves(signed_in: SignIn) -> None:  # noqa: F811
+    client = signed_in(Role.MODERATORS)
+    run = uploaded(client, b"name\nOne\nTwo\n")
+    run_tasks()
+    client.post(reverse("transfer:step", args=[run.pk, "check"]))  # and its worker is killed
+    ImportRun.objects.update(progress_at=timezone.now() - STOPPED_AFTER)
+    assert client.get(reverse("transfer:run", args=[run.pk])).context["steps"] == ["check"]

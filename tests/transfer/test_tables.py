@@ -1,13 +1,19 @@
 """Files with organizations: judged row by row, written whole or not at all, taken back."""
 
+import datetime as dt
+import io
+import zipfile
 from typing import Any
 
 import pytest
 
 from content_store.models import Document
+from forums.consulting import HearingRequest
 from ngo_pages.enums import PartnershipStatus
+from ngo_pages.merging import merge
 from ngo_pages.models import Organization, OrganizationPage, StatusPeriod
 from tests import factories
+from transfer import importing
 from transfer.enums import RunState
 from transfer.importing import apply, undo
 from transfer.models import ImportRun
@@ -119,7 +125,8 @@ def test_an_import_that_was_stopped_goes_on() -> None:
     from transfer.importing import _apply_row, codes_with
     from transfer.matching import OrganizationNames
 
-    _apply_row(run, first, codes_with(OrganizationNames.read()))
+    names = OrganizationNames.read()
+    _apply_row(run, first, codes_with(names), names)
     apply(run)
     assert sorted(Organization.objects.values_list("name", flat=True)) == ["One", "Three", "Two"]
 
@@ -182,3 +189,117 @@ def test_the_other_kinds_are_imported_too() -> None:
     for kind in files:
         again = checked(csv_file(*files[kind]), kind=kind)
         assert again.counts() == {"create": 0, "update": 0, "unchanged": 1, "error": 0}, messages(again)
+
+
+# --- what is hostile, odd or happens in between
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("founded", "--5"),
+        ("founded", "9" * 5000),
+        ("founded", dt.timedelta(days=2)),
+    ],
+)
+def test_a_value_of_no_kind_is_an_error_of_its_row_only(column: str, value: Any) -> None:
+    content = xlsx(("name", column), ("Odd", value), ("Right", 1990))
+    run = checked(content, "list.xlsx")
+    assert run.state == RunState.CHECKED, run.message
+    assert run.counts() == {"create": 1, "update": 0, "unchanged": 0, "error": 1}
+    assert [name for name, _ in messages(run)[2]] == [column]
+
+
+@pytest.mark.parametrize("time", ["15:00+01:00", dt.timedelta(hours=25)])
+def test_a_time_is_that_of_a_clock_on_the_wall(time: Any) -> None:
+    factories.dialogue_index()
+    content = xlsx(("title", "mechanism", "starts", "starts_at"), ("Debate", "ngo-space", "2019-11-15", time))
+    run = checked(content, "list.xlsx", kind="session")
+    assert run.counts()["error"] == 1, run.message
+    assert [name for name, _ in messages(run)[2]] == ["starts_at"]
+
+
+def test_a_damaged_workbook_says_that_it_is_one() -> None:
+    """Its archive is whole, one of its parts is not."""
+    whole, broken = io.BytesIO(xlsx(("name",), ("One",))), io.BytesIO()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part[:-40] if "sheet1" in name else part)
+    run = checked(broken.getvalue(), "list.xlsx")
+    assert (run.state, run.rows.count()) == (RunState.FAILED, 0)
+    assert "XLSX" in run.message
+
+
+def test_the_same_file_twice_makes_nothing_twice() -> None:
+    """Two people check it, then both apply it."""
+    file = csv_file("name,founded", "Brand new,2001")
+    first, second = checked(file), checked(file)
+    apply(first)
+    apply(second)
+    assert Organization.objects.count() == 1
+    assert second.counts()["error"] == 1
+    assert "check" in second.rows.get().errors[0]["message"]
+
+
+def test_two_workers_at_one_step_write_each_row_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = checked(csv_file("name", "One", "Two", "Three"))
+    monkeypatch.setattr(importing, "CHUNK", 1)
+    others = iter([True])
+
+    def other_worker(progress: ImportRun) -> None:
+        if next(others, None):
+            apply(ImportRun.objects.get(pk=run.pk))
+
+    monkeypatch.setattr(importing, "_show_progress", other_worker)
+    apply(run)
+    assert sorted(Organization.objects.values_list("name", flat=True)) == ["One", "Three", "Two"]
+    assert run.counts() == {"create": 3, "update": 0, "unchanged": 0, "error": 0}
+    undo(run)
+    assert not Organization.objects.exists(), "each row knows what it did"
+
+
+def test_what_was_withdrawn_since_is_not_made_public_by_the_undo() -> None:
+    page = factories.organization("Withdrawn", founded=1950)
+    run = checked(csv_file("name,founded", "Withdrawn,1951"))
+    apply(run)
+    OrganizationPage.objects.get(pk=page.pk).unpublish()
+    Organization.objects.get().unpublish()
+    undo(run)
+    assert not Organization.objects.get().live
+    assert not OrganizationPage.objects.get(pk=page.pk).live
+
+
+def test_undo_withdraws_what_was_not_public_before() -> None:
+    page = factories.organization("Hidden", founded=1950)
+    page.unpublish()
+    page.organization.unpublish()
+    run = checked(csv_file("name,founded", "Hidden,1951"))
+    apply(run)
+    undo(run)
+    record = Organization.objects.get()
+    assert (record.founded, record.live, OrganizationPage.objects.get().live) == (1950, False, False)
+
+
+def test_undo_leaves_what_others_have_built_upon() -> None:
+    run = checked(csv_file("name", "Brand new", "Alone"))
+    apply(run)
+    record = Organization.objects.get(name="Brand new")
+    session = factories.session()
+    request = HearingRequest.objects.create(
+        organization=record, session=session.translation_key, language="en", question="May we speak?"
+    )
+    undo(run)
+    assert HearingRequest.objects.filter(pk=request.pk).exists()
+    assert [item.name for item in Organization.objects.all()] == ["Brand new"]
+    kept = run.rows.get(applied=True)
+    assert "hearing request" in kept.errors[0]["message"]
+
+
+def test_a_merged_record_is_not_brought_back_by_its_id_and_its_name_finds_the_survivor() -> None:
+    survivor, merged = factories.organization("Teachers"), factories.organization("The Teachers")
+    merge(survivor.organization, merged.organization, None)
+    run = checked(csv_file("id,name,founded", f"{merged.translation_key},The Teachers,1951", ",The teachers,1952"))
+    assert run.rows.get(number=2).outcome == "error"
+    assert str(survivor.translation_key) in messages(run)[2][0][1]
+    assert run.rows.get(number=3).content_id == survivor.translation_key
