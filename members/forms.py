@@ -82,13 +82,21 @@ def person(data: dict[str, Any]) -> User:
     users = get_user_model()
     found = users.objects.filter(email__iexact=data["email"]).order_by("pk").first()
     if found is None:
-        found = users(username=data["email"], email=data["email"])
+        found = users(username=_free_username(data["email"]), email=data["email"])
         found.first_name, found.last_name = data.get("first_name", ""), data.get("last_name", "")
         # Nobody knows it. It is there for those who work in the admin, whose "forgotten password" needs one.
         found.set_password(get_random_string(64))
         found.save()
         UserProfile.objects.update_or_create(user=found, defaults={"preferred_language": data["language"]})
     return found
+
+
+def _free_username(email: str) -> str:
+    """The address, unless it is too long or the name of somebody whose address has changed since."""
+    users = get_user_model()
+    longest = users._meta.get_field("username").max_length or 0
+    taken = len(email) > longest or users._default_manager.filter(username=email).exists()
+    return get_random_string(32) if taken else email
 
 
 def works_in_admin(role: str) -> bool:

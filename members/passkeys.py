@@ -9,7 +9,7 @@ from typing import Final
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -61,7 +61,8 @@ def _answer(request: HttpRequest, options: object, challenge: bytes) -> HttpResp
 
 
 def _challenge(request: HttpRequest) -> bytes:
-    return base64url_to_bytes(request.session.pop(_CHALLENGE, ""))
+    """Raises KeyError where nothing was asked: an answer to an empty question would be good for ever."""
+    return base64url_to_bytes(request.session.pop(_CHALLENGE))
 
 
 # --- signing in
@@ -91,8 +92,8 @@ def sign_in_with_passkey(request: HttpRequest) -> HttpResponse:
 
 def _verified(request: HttpRequest) -> Passkey | None:
     """The passkey that has answered this session's challenge, and whose person may sign in here."""
-    challenge = _challenge(request)
     try:
+        challenge = _challenge(request)
         credential = json.loads(request.POST.get("credential", ""))
         with transaction.atomic():
             passkey = Passkey.objects.select_for_update().select_related("user").get(credential_id=credential["id"])
@@ -107,7 +108,7 @@ def _verified(request: HttpRequest) -> Passkey | None:
             )
             passkey.sign_count, passkey.last_used = verified.new_sign_count, timezone.now()
             passkey.save(update_fields=["sign_count", "last_used"])
-    except (WebAuthnException, Passkey.DoesNotExist, ValueError, KeyError, TypeError):
+    except (WebAuthnException, Passkey.DoesNotExist, DataError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return passkey if may_use_links(passkey.user) else None
 
@@ -152,17 +153,16 @@ def registration_options(request: MemberRequest) -> HttpResponse:
 @require_POST
 def add_passkey(request: MemberRequest) -> HttpResponse:
     form = PasskeyForm(request.POST)
-    challenge = _challenge(request)
     if form.is_valid() and may_use_links(request.user):
         try:
             verified = verify_registration_response(
                 credential=json.loads(request.POST.get("credential", "")),
-                expected_challenge=challenge,
+                expected_challenge=_challenge(request),
                 expected_rp_id=host_of(request),
                 expected_origin=_origin(request),
                 require_user_verification=True,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError):
+        except (WebAuthnException, ValueError, KeyError, TypeError, RecursionError):
             messages.error(request, _("The passkey could not be verified. Nothing was added."))
         else:
             Passkey.objects.get_or_create(

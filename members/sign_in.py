@@ -27,6 +27,8 @@ from .throttle import may_ask, may_be_written_to
 
 #: Seconds a sign-in lasts: a working day.
 SESSION_AGE = 12 * 3600
+#: Characters of an address to go on to, which is mailed.
+LONGEST_NEXT = 500
 
 
 class SignInForm(forms.Form):
@@ -38,7 +40,7 @@ class SignInForm(forms.Form):
 def safe_next(request: HttpRequest, value: str) -> str:
     """Where to go on: an address of this site's members' space, else its start."""
     start = reverse("members:space")
-    known = url_has_allowed_host_and_scheme(value, None) and value.startswith(start)
+    known = len(value) <= LONGEST_NEXT and url_has_allowed_host_and_scheme(value, None) and value.startswith(start)
     return value if known else start
 
 

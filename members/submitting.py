@@ -184,6 +184,8 @@ def send(request: MemberRequest, slug: str, about: UUID | None = None) -> HttpRe
         raise PermissionDenied
     if kind.about_kinds and document is None:
         return _choose(request, kind)
+    if about and not kind.contents(request.rights).filter(content_id=about).exists():
+        raise Http404
     return _handle(request, kind, kind.model(), document)
 
 
@@ -198,7 +200,7 @@ def change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 def _choose(request: MemberRequest, kind: SubmissionKind) -> HttpResponse:
     """What it is to be about."""
-    query = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").replace("\x00", "").strip()
     rows = in_chain(kind.contents(request.rights), fallback_chain(get_language() or "en")).order_by("title")
     found = (rows.filter(title__icontains=query) if query else rows)[: MOST_OFFERED + 1]
     choices = [(row, kind.url(row.content_id)) for row in found[:MOST_OFFERED]]
@@ -215,10 +217,14 @@ def _handle(request: MemberRequest, kind: SubmissionKind, row: Any, about: Docum
 
 
 def _keep(request: MemberRequest, form: SubmissionForm) -> bool:
-    """Saves, and sends in where that was asked; nothing of it stays where any part is refused."""
-    submits = "submit" in request.POST
+    """Saves, and sends in where that was asked; nothing of it stays where any part is refused.
+
+    What was refused is sent in again, never kept as a draft: the Secretariat may publish it as it is.
+    """
+    submits = "submit" in request.POST or form.instance.state == ReviewState.REFUSED
     try:
         with transaction.atomic():
+            _require_open(form.instance)
             row = form.save()
             if submits:
                 row.submit(request.user)
@@ -230,6 +236,14 @@ def _keep(request: MemberRequest, form: SubmissionForm) -> bool:
     sent_in = gettext("Sent in. The Secretariat looks at it before it is published.")
     messages.success(request, sent_in if submits else gettext("Saved as a draft."))
     return True
+
+
+def _require_open(row: Submission) -> None:
+    """Raises ValidationError where somebody has sent it in, decided on it or discarded it since it was read."""
+    if row.pk:
+        stored = type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("state", flat=True).first()
+        if stored != row.state:
+            raise ValidationError(_("Somebody else has changed this meanwhile: see what it is now."))
 
 
 @members_only

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from html import escape
+from html import escape, unescape
 from typing import Any, Final
 
 from django import forms
@@ -154,7 +154,7 @@ def values_of(proposal: Proposal) -> dict[str, Any]:
     return {
         "title": page.title,
         "summary": page.summary,
-        "story": "\n\n".join(strip_tags(text) for text in _PARAGRAPHS.findall(html)),
+        "story": "\n\n".join(unescape(strip_tags(text)) for text in _PARAGRAPHS.findall(html)),
         "partners": "\n".join(row.name for row in page.organizations.all() if row.content_id != own),
         "language": page.locale.language_code,
         **{name: getattr(page, name) for name in ("starts", "ends", "people_reached")},

@@ -74,6 +74,9 @@ class HearingKind(SessionKind):
     def actor_of(self, row: HearingRequest) -> Actor | None:
         return Actor.objects.filter(organization=row.organization.content_id).first()
 
+    def name_of(self, row: HearingRequest) -> str:
+        return row.organization.name
+
     def set_actor(self, row: HearingRequest, actor: Actor) -> None:
         row.organization = Organization.objects.get(content_id=actor.organization)
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
@@ -151,10 +153,41 @@ def test_attendance_is_announced_once_by_oneself_and_for_what_is_to_come(member:
     factories.drain()
     france = member(AssignedRole.DELEGATION, "member-FR")
     assert over.title not in france.get(f"{SPACE}send/attendance/").content.decode()
-    assert announce(france, over, "member-FR").status_code == 422
+    assert announce(france, over, "member-FR").status_code == 404
     assert announce(france, session, "member-SN").status_code == 422
     assert announce(france, session, "member-FR").status_code == 302
     assert announce(france, session, "member-FR").status_code == 422
     assert AttendanceNotice.objects.count() == 1
     sector = member(AssignedRole.SECTOR, "sector-ED")
     assert announce(sector, session, "sector-ED").status_code == 403
+
+
+def test_nobody_asks_to_be_heard_at_a_session_that_is_over(member: Callable[..., Client]) -> None:
+    """Not even who knows its address."""
+    organization = factories.organization("World Union").organization
+    over = factories.session("Long ago", state="held")
+    factories.drain()
+    ngo = member(AssignedRole.NGO, f"organization-{organization.content_id}")
+    data = {"item": "11", "question": "Will youth be heard?", "text": "", "language": "en", "submit": "1"}
+    data["actor"] = str(actor(f"organization-{organization.content_id}").pk)
+    assert ngo.get(send("hearing", over)).status_code == 404
+    assert ngo.post(send("hearing", over), data).status_code == 404
+    assert not HearingRequest.objects.exists()
+
+
+def test_the_list_of_requests_costs_the_same_for_many(member: Callable[..., Client]) -> None:
+    organization = factories.organization("World Union").organization
+    session = factories.session("Item 11")
+    ngo = member(AssignedRole.NGO, f"organization-{organization.content_id}")
+
+    def cost(requests: int) -> int:
+        for number in range(requests):
+            HearingRequest.objects.create(
+                organization=organization, session=session.translation_key, language="en", question=f"{number}?"
+            )
+        with CaptureQueriesContext(connection) as queries:
+            ngo.get(SPACE)
+        return len(queries)
+
+    cost(1)
+    assert cost(1) == cost(5)

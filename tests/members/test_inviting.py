@@ -137,3 +137,14 @@ def test_the_list_costs_the_same_for_many_people() -> None:
 
     cost(["FR"])
     assert cost(["DE"]) == cost(["ES", "IT", "KE", "JP", "BR"])
+
+
+@pytest.mark.parametrize("email", ["delegate@example.org", f"{'d' * 60}@{'example.' * 14}org"])
+def test_a_person_is_made_whatever_they_would_be_called(email: str) -> None:
+    """Somebody whose address has changed keeps its old one as a name; an address may be longer than a name."""
+    User.objects.create_user("delegate@example.org", "elsewhere@example.org")
+    response = client_for(Role.MODERATORS).post(ADD, invitation(email=email))
+    assert response.status_code == 302, response.context["form"].errors
+    person = Assignment.objects.get().user
+    assert person.email == email
+    person.full_clean(exclude=["password"])

@@ -158,7 +158,10 @@ def test_one_network_asks_for_so_many_links(client: Client) -> None:
     assert other.status_code == 302
 
 
-@pytest.mark.parametrize("address", ["https://example.org/", "//example.org/en/members/", "/admin/", "javascript:1"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/", "//example.org/en/members/", "/admin/", "javascript:1", f"{SPACE}?{'a' * 10_000}"],
+)
 def test_it_leads_nowhere_else(address: str, client: Client, delegate: User) -> None:
     token = get_token(delegate, scope="sign-in")
     answer = client.post(ENTER, {"token": token, "scope": "sign-in", "next": address})

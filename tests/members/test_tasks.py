@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from wagtail.models import Page, TaskState
 
 from cms.base.audit import AuditEntry
 from forums.follow_up import FollowUpComment, PositionStatement, ProgressReport
+from members import submitting
 from members.enums import AssignedRole
 from members.proposals import Proposal
 from ngo_pages.activities import ActivityFeedback
@@ -260,7 +262,7 @@ def test_an_action_sent_back_is_mended_by_its_own_people_only() -> None:
     assert b"Where?" in client.get(SPACE).content
     stranger = client_of(assigned(AssignedRole.NGO, ngo("Fictional Other NGO"), name="stranger"))
     assert stranger.post(url, told(actor(code), submit="1")).status_code == 404
-    assert client.get(url).context["form"]["story"].initial == "First.\n\nSecond &lt;b&gt;."
+    assert client.get(url).context["form"]["story"].initial == "First.\n\nSecond <b>."
     assert client.post(url, told(actor(code), title="In Thiès", submit="1")).status_code == 302
     assert proposal.draft.title == "In Thiès"
     assert TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).count() == 1
@@ -361,3 +363,68 @@ def test_who_gets_through_which_door(door: str) -> None:
     assert {name for name, status in answers.items() if status == 200} == DOORS[door]
     assert answers["visitor"] == 302
     assert answers["ended"] == 403
+
+
+# --- what is hostile, odd or happens in between
+
+
+def test_a_refused_report_is_sent_in_again_or_stays_as_it_was(
+    recommendation: Any, member: Callable[..., Client]
+) -> None:
+    """Saved without being sent in, it could be published as nobody has sent it in."""
+    client = member(AssignedRole.DELEGATION, "member-FR")
+    client.post(send("progress-report", recommendation), report(submit="1"))
+    row = ProgressReport.objects.get()
+    row.refuse(user_of("Moderators"), "Name the session.")
+    client.post(f"{SPACE}sent/progress-report/{row.pk}/", report(text="At the 220th session."))
+    row.refresh_from_db()
+    assert (row.text, row.state) == ("At the 220th session.", ReviewState.SUBMITTED)
+
+
+def test_what_was_published_meanwhile_is_not_written_over(
+    recommendation: Any, member: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Secretariat publishes between the reading of a refused report and the saving of its change."""
+    client = member(AssignedRole.DELEGATION, "member-FR")
+    client.post(send("progress-report", recommendation), report(submit="1"))
+    row = ProgressReport.objects.get()
+    row.refuse(user_of("Moderators"), "Name the session.")
+    keep = submitting._keep
+
+    def late(*args: Any) -> bool:
+        ProgressReport.objects.get(pk=row.pk).publish(user_of("Moderators"))
+        return keep(*args)
+
+    monkeypatch.setattr(submitting, "_keep", late)
+    answer = client.post(f"{SPACE}sent/progress-report/{row.pk}/", report(text="Changed.", submit="1"))
+    assert answer.status_code == 422
+    row.refresh_from_db()
+    assert (row.state, row.text) == (ReviewState.PUBLISHED, "A round table was held.")
+
+
+def test_a_discarded_draft_does_not_come_back(recommendation: Any) -> None:
+    row = following.report(recommendation, "2026-01-01", "member-FR")
+    row.save()
+    ProgressReport.objects.get(pk=row.pk).delete()
+    with pytest.raises(ValidationError):
+        row.submit(user_of("Editors"))
+    assert not ProgressReport.objects.exists()
+
+
+def test_odd_words_are_searched_for_without_harm(recommendation: Any, member: Callable[..., Client]) -> None:
+    client = member(AssignedRole.DELEGATION, "member-FR")
+    for odd in ("\x00", "associate\x00", "%", "a" * 5000, "\ud7ff", "☃"):
+        assert client.get(f"{SPACE}send/position/", {"q": odd}).status_code == 200
+
+
+def test_a_story_is_the_same_after_each_saving() -> None:
+    factories.action_index()
+    code = ngo()
+    client = client_of(assigned(AssignedRole.NGO, code))
+    story = 'L\'eau & le sel: 3 < 4.\n\n<b>Bread</b> "and" roses &amp; more.'
+    client.post(f"{SPACE}actions/propose/", told(actor(code), story=story, draft="1"))
+    url = f"{SPACE}actions/{Proposal.objects.get().pk}/"
+    form = client.get(url).context["form"]
+    assert form["story"].value() == story
+    client.post(url, told(actor(code), story=form["story"].value(), draft="1"))
+    assert client.get(url).context["form"]["story"].value() == story
