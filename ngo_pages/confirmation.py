@@ -72,7 +72,8 @@ class ConfirmationRequest(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.answered_at is None and timezone.now() < self.asked_at + VALID
+        """While it is unanswered, its time is not over, and the record is public: an answer brings nothing back."""
+        return self.answered_at is None and timezone.now() < self.asked_at + VALID and self.organization.live
 
     def new_token(self) -> str:
         """A token that works from now on, in place of any before it."""
@@ -86,13 +87,20 @@ def _hash(token: str) -> str:
 
 
 def request_of(token: str) -> ConfirmationRequest | None:
-    """The request a token was made for, answered or not; None for a token that is none or has been replaced."""
+    """The request a token was made for, answered or not; None for a token that is none or has been replaced.
+
+    A question that is still open ends with the office, and the consent, of the person it was put to.
+    """
     try:
         signing.loads(token, salt=SALT, max_age=VALID)
     except signing.BadSignature:
         return None
     requests = ConfirmationRequest.objects.select_related("organization", "contact")
-    return requests.filter(token_hash=_hash(token)).first()
+    found = requests.filter(token_hash=_hash(token)).first()
+    if found and found.answered_at is None:
+        shown = Contact.objects.shown(timezone.localdate())
+        return found if found.contact and shown.filter(pk=found.contact.pk).exists() else None
+    return found
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------

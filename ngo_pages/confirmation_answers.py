@@ -99,7 +99,7 @@ def _set_confirmed(record: Organization) -> None:
     pending = record.latest_revision if record.has_unpublished_changes else None
     record.last_confirmed = today
     if pending is None:
-        record.save_revision().publish()
+        record.save_revision(clean=False).publish()  # as it was published, whatever the rules are by now
     else:  # the draft that waits is somebody's work: it learns the day, and is not published
         record.save(update_fields=["last_confirmed"])
         content = pending.content | {"last_confirmed": today.isoformat()}

@@ -23,6 +23,7 @@ from wagtail.models import TaskState
 
 from ngo_pages.confirmation import ConfirmationRequest, ask_and_remind, send_confirmation
 from ngo_pages.models import Organization
+from reference.contacts import Contact
 from tests import factories
 from tests.content_store.reading import document
 
@@ -252,3 +253,36 @@ def test_time_makes_stale(drained: Drained, union: Organization) -> None:
     with drained():
         call_command("publish_scheduled")
     assert document(page)["freshness"]["code"] == "stale"
+
+
+def test_a_withdrawn_record_is_not_brought_back_by_a_link(drained: Drained, inbox: Inbox, union: Organization) -> None:
+    link = asked(inbox)
+    with drained():
+        Organization.objects.get().unpublish()
+    visitor = Client()
+    for response in (visitor.get(link), visitor.post(link, {"confirm": "1"}), visitor.post(link, {"founded": "1950"})):
+        assert response.status_code == 410
+    assert not Organization.objects.get().live
+
+
+@pytest.mark.parametrize("end", ["office", "consent", "row"])
+def test_a_link_ends_with_the_person_it_was_sent_to(end: str, inbox: Inbox, union: Organization) -> None:
+    link = asked(inbox)
+    contact = Contact.objects.get()
+    if end == "office":
+        contact.until = timezone.localdate() - dt.timedelta(days=1)
+        contact.save()
+    elif end == "consent":
+        contact.withdraw()
+    else:
+        contact.delete()
+    visitor = Client()
+    assert visitor.get(link).status_code == visitor.post(link, {"confirm": "1"}).status_code == 404
+    assert Organization.objects.get().last_confirmed == union.last_confirmed
+
+
+def test_what_was_published_is_confirmed_even_if_a_form_would_not_take_it(inbox: Inbox, union: Organization) -> None:
+    link = asked(inbox)
+    Organization.objects.update(headquarters_city="Paris")  # without its country, as older data may have it
+    assert Client().post(link, {"confirm": "1"}).status_code == 200
+    assert Organization.objects.get().last_confirmed == timezone.localdate()

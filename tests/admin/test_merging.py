@@ -143,3 +143,22 @@ def test_what_is_not_merged_or_undone(
     answer = moderator.post(reverse("ngo-merge-undo", args=[Merge.objects.get().pk]), follow=True)
     assert "edited since" in answer.content.decode()
     assert not Organization.objects.get(pk=wrong.organization.pk).live
+
+
+def test_merges_are_undone_from_the_last_to_the_first(
+    moderator: Client, drained: Drained, pair: tuple[Any, Any]
+) -> None:
+    """What was merged into another meanwhile does not come back beside it."""
+    with drained():
+        merge(moderator, pair)
+        last = factories.organization("Optimists of the climate")
+        merge(moderator, (last, pair[0]))
+    first, second = Merge.objects.order_by("pk")
+    refused = moderator.post(reverse("ngo-merge-undo", args=[first.pk]), follow=True)
+    assert "merged" in refused.content.decode()
+    assert not Organization.objects.get(pk=pair[0].organization.pk).live
+    for done in (second, first):
+        with drained():
+            moderator.post(reverse("ngo-merge-undo", args=[done.pk]))
+    assert all(record.live for record in Organization.objects.all())
+    assert not Merge.objects.filter(undone_at=None).exists()
