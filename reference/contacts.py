@@ -96,6 +96,7 @@ class Contact(models.Model):
         """Erases at once what has no consent any more, and lets every document that shows the actor follow."""
         with transaction.atomic():
             today = timezone.localdate()
+            before = type(self).objects.select_related("actor").filter(pk=self.pk).first()
             over = self.erased_on is None and self._consent_ended(today)
             if over:
                 self._erase(today)
@@ -103,6 +104,8 @@ class Contact(models.Model):
             if over:
                 self._clear_relations()
             self._follow(today, ended=over)
+            if before and before.actor_id != self.actor_id:
+                before.mark_contents()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():

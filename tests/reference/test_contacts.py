@@ -85,6 +85,16 @@ def test_a_datum_without_consent_is_nowhere(drained: Drained, union: Any, how: s
             tombstone.full_clean()
 
 
+def test_a_contact_that_stands_for_another_is_no_longer_shown_with_the_first(drained: Drained, union: Any) -> None:
+    with drained():
+        other = factories.organization("Other Union")
+        contact = factories.contact(union, name="Ms Moved", tier=Tier.PARTNER)
+    with drained():
+        contact.actor = Actor.objects.get(organization=other.translation_key)
+        contact.save()
+    assert (seen(union, Tier.PARTNER), seen(other, Tier.PARTNER)) == ([], ["Ms Moved"])
+
+
 def everything_stored() -> str:
     """All the text of all tables."""
     found = []
