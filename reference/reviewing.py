@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -27,6 +28,11 @@ from .submissions import Submission
 
 def may_publish(user: Any, model: type[Submission]) -> bool:
     return bool(user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}"))
+
+
+def _version(row: Submission) -> str:
+    """Differs where a row was changed, which sends it in anew."""
+    return row.submitted_at.isoformat() if row.submitted_at else ""
 
 
 class SubmissionForm(WagtailAdminModelForm):
@@ -114,7 +120,7 @@ class SubmissionEditView(SeenRows, EditView):
         if changed and changed <= set(row.of_receiver):
             return row
         if row.state == ReviewState.SUBMITTED:
-            row.submitted_by = self.request.user
+            row.submitted_by, row.submitted_at = self.request.user, timezone.now()
             row.save()
         elif row.can_become(ReviewState.SUBMITTED):
             row.submit(self.request.user)
@@ -160,12 +166,16 @@ class ReviewView(SeenRows, InspectView):
             "may_publish": allowed and self.object.can_become(ReviewState.PUBLISHED),
             "may_refuse": allowed and self.object.can_become(ReviewState.REFUSED),
             "is_own": self.object.submitted_by_id == self.request.user.pk,
+            "seen": _version(self.object),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_publish(request.user, self.model):
             raise PermissionDenied
         note = request.POST.get("note", "")
+        if request.POST.get("seen", _version(self.object)) != _version(self.object):
+            messages.error(request, gettext("It was changed since you read it: here it is as it is now."))
+            return redirect(request.path)
         try:
             if "publish" in request.POST:
                 self.object.publish(request.user, note)

@@ -116,8 +116,10 @@ class Submission(models.Model):
     def _become(self, state: ReviewState, **values: Any) -> None:
         with transaction.atomic():
             stored = type(self)._base_manager.select_for_update().filter(pk=self.pk).values_list("state", flat=True)
-            if self.pk:  # another person may have decided since it was read
-                self.state = stored.first() or self.state
+            if self.pk:  # another person may have decided since it was read, or discarded it
+                self.state = stored.first() or ""
+                if not self.state:
+                    raise ValidationError(_("It is not there any more."))
             if not self.can_become(state):
                 raise ValidationError(
                     _("What is %(before)s cannot become %(after)s."),

@@ -74,3 +74,16 @@ def test_the_list_shows_what_waits(moderator: Client, row: ActivityFeedback) -> 
     found = moderator.get(reverse("activityfeedback:index"), {"state": "submitted"})
     assert list(found.context["object_list"]) == [row]
     assert not moderator.get(reverse("activityfeedback:index"), {"state": "published"}).context["object_list"]
+
+
+def test_what_was_changed_since_it_was_read_is_not_published(
+    moderator: Client, editor: Client, row: ActivityFeedback
+) -> None:
+    read = moderator.get(reverse("activityfeedback:inspect", args=[row.pk]))
+    seen = read.context["seen"]
+    assert f'value="{seen}"' in read.content.decode()
+    answer(editor, row, text="It came much too late.")
+    assert "changed since" in decide(moderator, row, seen=seen, publish="1")
+    assert row.state == ReviewState.SUBMITTED
+    decide(moderator, row, seen=moderator.get(read.request["PATH_INFO"]).context["seen"], publish="1")
+    assert row.state == ReviewState.PUBLISHED
