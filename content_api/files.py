@@ -22,6 +22,8 @@ from .quota import admit, charge
 
 #: Who keeps official documents reads their files, whatever group an installation made for them.
 _KEEPS = "reference.change_officialdocument"
+#: Digits of a number that every database takes.
+_LONGEST = 18
 
 
 def access_to(file: str) -> Tier:
@@ -32,6 +34,8 @@ def access_to(file: str) -> Tier:
 
 def serve_file(request: HttpRequest, document_id: str, filename: str) -> HttpResponse:
     """Instead of Wagtail's view, which stands behind this one."""
+    if len(document_id) > _LONGEST:
+        return not_found(request)
     access = access_to(document_id)
     if access == Tier.PUBLIC:
         public: HttpResponse = serve(request, document_id, filename)

@@ -140,3 +140,7 @@ def test_members_find_the_documents_of_their_tier(member: Callable[..., Client])
     assert AuditEntry.objects.filter(action="document.listed", detail="member_state, 1 rows").count() == 1
     assert member(AssignedRole.TRANSLATOR, locale="fr").get("/en/members/documents/").status_code == 404
     assert Client().get("/en/members/documents/").status_code == 302
+
+
+def test_a_number_no_database_takes_is_no_file() -> None:
+    assert Client().get(f"/documents/{'9' * 30}/draft.txt").status_code == 404
