@@ -26,6 +26,9 @@ from .statuses import headline
 #: Statuses after which nobody is expected to report.
 CLOSED: Final = frozenset((Status.IMPLEMENTED, Status.NOT_IMPLEMENTED, Status.SUPERSEDED))
 
+#: No date of ours; twelve months after the last year that there is, no date can be written.
+_FAR: Final = 3000
+
 Rows = dict[type[FollowUp], list[Any]]
 
 
@@ -40,6 +43,8 @@ def last_day(known: str) -> dt.date | None:
     try:
         year, month, day = (*map(int, known.split("-")), 0, 0)[:3]
         month = month or 12
+        if year >= _FAR:
+            return None
         return dt.date(year, month, day or calendar.monthrange(year, month)[1])
     except (ValueError, calendar.IllegalMonthError):
         return None

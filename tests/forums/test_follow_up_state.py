@@ -45,7 +45,14 @@ def test_twelve_months(day: str, then: str) -> None:
 
 @pytest.mark.parametrize(
     ("known", "last"),
-    [("2018", "2018-12-31"), ("2018-02", "2018-02-28"), ("2018-12-19", "2018-12-19"), ("", None), ("2018-13", None)],
+    [
+        ("2018", "2018-12-31"),
+        ("2018-02", "2018-02-28"),
+        ("2018-12-19", "2018-12-19"),
+        ("", None),
+        ("2018-13", None),
+        ("9999", None),
+    ],
 )
 def test_a_date_known_in_part_may_be_its_last_day(known: str, last: str | None) -> None:
     found = last_day(known)

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from ngo_pages.dates import check_known_date
 from ngo_pages.directives import decision_year, findings
 from ngo_pages.statuses import StatusPeriod, current, renewal_deadline, renewal_due_from, steps
 
@@ -153,3 +155,9 @@ def test_the_status_of_today() -> None:
     ends = period("associate", "2018", "2027")
     assert current([ends], TODAY) is ends
     assert current([ends], dt.date(2028, 1, 1)) is None
+
+
+@pytest.mark.parametrize("value", ["9999", "9995-01", "0000", "٢٠٠٦", "2006-13", "2006-1", "soon"])
+def test_a_date_that_cannot_be_reckoned_with_is_refused(value: str) -> None:
+    with pytest.raises(ValidationError):
+        check_known_date(value)
