@@ -20,13 +20,17 @@ from .sitemaps import sitemap_entries
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What moved redirects for ever; what exists in other languages says where; the rest is a friendly 404."""
-    answer = find_path(request.path) or _in_other_language(request.path)
+    answer = _answer_for(request.path) if "\x00" not in request.path else None  # PostgreSQL takes none
     if answer and answer.to:
         return HttpResponsePermanentRedirect(answer.to.path)
     translations = [
         {"locale": row.locale, "url": row.path, "title": row.title} for row in (answer.available if answer else ())
     ]
     return render(request, "404.html", {"translations": translations}, status=404)
+
+
+def _answer_for(path: str) -> PathAnswer | None:
+    return find_path(path) or _in_other_language(path)
 
 
 def _in_other_language(path: str) -> PathAnswer | None:

@@ -40,8 +40,8 @@ class SignInForm(forms.Form):
 def safe_next(request: HttpRequest, value: str) -> str:
     """Where to go on: an address of this site's members' space, else its start."""
     start = reverse("members:space")
-    known = len(value) <= LONGEST_NEXT and url_has_allowed_host_and_scheme(value, None) and value.startswith(start)
-    return value if known else start
+    fits = len(value) <= LONGEST_NEXT and value.isprintable()
+    return value if fits and url_has_allowed_host_and_scheme(value, None) and value.startswith(start) else start
 
 
 @private

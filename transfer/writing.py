@@ -5,12 +5,14 @@ Everything of one content is one savepoint: it is there whole or not at all.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from anyascii import anyascii
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -21,6 +23,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, Revision
 
+from cms.base.fields import ContentField
 from cms.base.models import BasePage, TranslationBasis
 from cms.base.segments import segments_of_page
 from cms.base.translation_policy import TranslationRefused, missing_words
@@ -367,14 +370,30 @@ def take_back(kind_name: str, before: Mapping[str, Any], user: Any = None) -> st
 
 def _needing(target: Any) -> str:
     """What others have made upon a content that an import has made: kinds of rows, and languages."""
+    found: set[str] = set()
+    columns: Iterable[tuple[type[models.Model], str, Any]] = ()
     if isinstance(target, Page):
-        return ", ".join(sorted(str(page.locale) for page in target.get_translations().select_related("locale")))
-    found = {
+        found = {str(page.locale) for page in target.get_translations().select_related("locale")}
+        columns = [(*column, target.translation_key) for column in _content_columns(target._meta.label)]
+    else:
+        columns = pointing(target)
+    found |= {
         str(model._meta.verbose_name)
-        for model, column, held in pointing(target)
+        for model, column, held in columns
         if model._base_manager.filter(**{column: held}).exists()
     }
     return ", ".join(sorted(found))
+
+
+@cache
+def _content_columns(label: str) -> list[tuple[type[models.Model], str]]:
+    """Where rows name a content of this type by its id."""
+    return [
+        (model, item.attname)
+        for model in apps.get_models()
+        for item in model._meta.local_concrete_fields
+        if isinstance(item, ContentField) and (not item.page_types or label in item.page_types)
+    ]
 
 
 def _remove(target: Any, user: Any) -> None:

@@ -92,7 +92,7 @@ def test_moved_page_without_a_translation_names_its_new_address(client: Client) 
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/nothing/", "/nothing", "/xx/about/", "/en/a/b/c/d/", "/en/%FF/", "/en/" + "a" * 3000]
+    "path", ["/en/nothing/", "/nothing", "/xx/about/", "/en/a/b/c/d/", "/en/%FF/", "/en/a%00b/", "/en/" + "a" * 3000]
 )
 def test_unknown_address_is_answered_friendly(client: Client, path: str) -> None:
     factories.site()

@@ -160,7 +160,14 @@ def test_one_network_asks_for_so_many_links(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://example.org/", "//example.org/en/members/", "/admin/", "javascript:1", f"{SPACE}?{'a' * 10_000}"],
+    [
+        "https://example.org/",
+        "//example.org/en/members/",
+        "/admin/",
+        "javascript:1",
+        f"{SPACE}?{'a' * 10_000}",
+        f"{SPACE}\x00",
+    ],
 )
 def test_it_leads_nowhere_else(address: str, client: Client, delegate: User) -> None:
     token = get_token(delegate, scope="sign-in")

@@ -9,10 +9,12 @@ import pytest
 
 from content_store.models import Document
 from forums.consulting import HearingRequest
+from forums.recommendations import RecommendationPage
 from ngo_pages.enums import PartnershipStatus
 from ngo_pages.merging import merge
 from ngo_pages.models import Organization, OrganizationPage, StatusPeriod
 from tests import factories
+from tests.forums import following
 from transfer import importing
 from transfer.enums import RunState
 from transfer.importing import apply, undo
@@ -294,6 +296,19 @@ def test_undo_leaves_what_others_have_built_upon() -> None:
     assert [item.name for item in Organization.objects.all()] == ["Brand new"]
     kept = run.rows.get(applied=True)
     assert "hearing request" in kept.errors[0]["message"]
+
+
+def test_undo_leaves_a_text_on_which_something_was_said() -> None:
+    factories.recommendation_index()
+    lines = ("reference,title,text,kind,addressees", "R/1,One,Listen.,proposal,member-FR", "R/2,Two,Listen.,proposal,")
+    run = checked(csv_file(*lines), kind="recommendation")
+    apply(run)
+    following.sent_in(
+        following.position(RecommendationPage.objects.get(reference="R/1"), "noted", "2026-01-01", "member-FR")
+    )
+    undo(run)
+    assert [page.reference for page in RecommendationPage.objects.all()] == ["R/1"]
+    assert "position" in run.rows.get(applied=True).errors[0]["message"]
 
 
 def test_a_merged_record_is_not_brought_back_by_its_id_and_its_name_finds_the_survivor() -> None:
