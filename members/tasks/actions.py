@@ -132,7 +132,9 @@ class ActionForm(forms.Form):
         page.title, page.summary = data["title"], data["summary"]
         page.slug = page.slug or _free_slug(data["title"], self.parents[data["language"]])
         blocks = re.split(r"\n\s*\n", data["story"].replace("\r\n", "\n").strip())
-        page.body = [("text", "".join(f"<p>{escape(block.strip())}</p>" for block in blocks))]
+        # What the Secretariat has added beside the text is not in the form, and stays.
+        added = [(block.block_type, block.value) for block in page.body if block.block_type != "text"]
+        page.body = [("text", "".join(f"<p>{escape(block.strip())}</p>" for block in blocks)), *added]
         page.starts, page.ends, page.people_reached = data["starts"], data["ends"], data["people_reached"]
         own = Organization.objects.filter(content_id=actor.organization) if actor.organization else []
         page.organizations = list(dict.fromkeys([*own, *data["partners"]]))

@@ -428,3 +428,17 @@ def test_a_story_is_the_same_after_each_saving() -> None:
     assert form["story"].value() == story
     client.post(url, told(actor(code), story=form["story"].value(), draft="1"))
     assert client.get(url).context["form"]["story"].value() == story
+
+
+def test_what_the_secretariat_has_added_to_a_story_stays() -> None:
+    factories.action_index()
+    code = ngo()
+    client = client_of(assigned(AssignedRole.NGO, code))
+    client.post(f"{SPACE}actions/propose/", told(actor(code), draft="1"))
+    proposal = Proposal.objects.get()
+    page = proposal.draft
+    page.body.append(("quote", {"text": "Now we eat what we grow.", "attribution": ""}))
+    page.save_revision()
+    client.post(f"{SPACE}actions/{proposal.pk}/", told(actor(code), story="Mended.", draft="1"))
+    assert "Mended." in str(proposal.draft.body)
+    assert "Now we eat what we grow." in str(proposal.draft.body)
