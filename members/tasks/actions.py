@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +22,9 @@ from wagtail.models import WorkflowState
 
 from cms.base.audit import record
 from cms.base.locales import AUTONYMS
+from cms.base.models import MediaImage
 from ngo_pages.models import ActionIndexPage, ActionPage, Organization
+from reference.forms import order_choices
 from reference.models import Actor, Country, Goal, Sector
 
 from ..access import MemberRequest, members_only
@@ -29,6 +33,16 @@ from ..permissions import Rights
 from ..proposals import Proposal, keep, note_of, reviews_of, state_of
 from ..submitting import MOST_SENT, DateInput
 from . import AREAS, Area, Offer, Sent
+from .photos_and_places import (
+    PhotoFormSet,
+    PlaceFormSet,
+    drop_files,
+    filled,
+    photos_of,
+    places_of,
+    set_photos,
+    set_places,
+)
 
 ACTION: Final = "action.propose"
 TITLE: Final = _("Action on the ground")
@@ -62,6 +76,12 @@ class ActionForm(forms.Form):
     starts = forms.DateField(label=_("From"), widget=DateInput())
     ends = forms.DateField(label=_("Until"), required=False, widget=DateInput())
     people_reached = forms.IntegerField(label=_("People reached"), required=False, min_value=0, max_value=10**9)
+    photos_kept = forms.MultipleChoiceField(
+        label=_("Photographs so far"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Take the tick away from those that are not to stay."),
+    )
     sectors = forms.ModelMultipleChoiceField(
         Sector.objects.all(), label=_("Sectors"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -72,12 +92,21 @@ class ActionForm(forms.Form):
         widget=forms.SelectMultiple({"size": 8}),
     )
 
-    def __init__(self, *args: Any, rights: Rights, proposal: Proposal | None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, *, rights: Rights, proposal: Proposal | None, **kwargs: Any
+    ) -> None:
         self.rights = rights
         self.parents = {page.locale.language_code: page for page in index_pages()}
+        draft = proposal.draft if proposal else ActionPage()
         if proposal:
-            kwargs["initial"] = values_of(proposal)
-        super().__init__(*args, **kwargs)
+            kwargs["initial"] = values_of(proposal, draft)
+        super().__init__(data, files, **kwargs)
+        self.places = PlaceFormSet(data, initial=places_of(draft) if proposal else [], prefix="places")
+        self.photos = PhotoFormSet(data, files, prefix="photos")
+        photos: Any = self.fields["photos_kept"]
+        photos.choices = photos_of(draft)
+        if not photos.choices:
+            del self.fields["photos_kept"]
         actors = [proposal.actor] if proposal else rights.actors(ACTION)
         field: Any = self.fields["actor"]
         field.queryset = Actor.objects.filter(pk__in=[actor.pk for actor in actors])
@@ -88,6 +117,7 @@ class ActionForm(forms.Form):
         own = {proposal.page.locale.language_code} if proposal else set(self.parents)
         language.choices = [(code, name) for code, name in AUTONYMS.items() if code in own]
         language.initial = get_language()
+        order_choices(self.fields["countries"])
         for name in ("title", "summary", "story"):
             self.fields[name].widget.attrs["dir"] = "auto"
 
@@ -116,9 +146,14 @@ class ActionForm(forms.Form):
         actor, starts, ends = cleaned.get("actor"), cleaned.get("starts"), cleaned.get("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("The end is before the start."))
+        rows_are_valid = self.places.is_valid() and self.photos.is_valid()
+        if self.is_bound and not rows_are_valid:
+            self.add_error(None, _("See the places and photographs below."))
         if actor and actor.office and "countries" in cleaned:
             covered = {actor.office.country.code, *actor.office.covers.values_list("country__code", flat=True)}
-            strange = [str(country) for country in cleaned["countries"] if country.code not in covered]
+            places = [row["country"] for row in filled(self.places)] if rows_are_valid else []
+            named = dict.fromkeys([*cleaned["countries"], *places])
+            strange = [str(country) for country in named if country.code not in covered]
             if strange:
                 message = _("Your office does not work for: %(names)s")
                 self.add_error("countries", ValidationError(message, params={"names": ", ".join(strange)}))
@@ -126,7 +161,8 @@ class ActionForm(forms.Form):
             self.add_error("partners", _("Name the NGOs whose action it is."))
         return cleaned
 
-    def fill(self, page: ActionPage) -> None:
+    def fill(self, page: ActionPage, user: User) -> list[MediaImage]:
+        """Puts all on the page; returns the images that were stored for it."""
         data = self.cleaned_data
         actor: Actor = data["actor"]
         page.title, page.summary = data["title"], data["summary"]
@@ -142,15 +178,16 @@ class ActionForm(forms.Form):
         page.sectors = list(dict.fromkeys([*data["sectors"], *([actor.sector] if actor.sector else [])]))
         page.sdgs = list(data["sdgs"])
         page.office = actor.office or page.office
+        set_places(page, filled(self.places))
+        return set_photos(page, data.get("photos_kept", []), filled(self.photos), user)
 
 
 def index_pages() -> list[ActionIndexPage]:
     return list(ActionIndexPage.objects.filter(live=True, alias_of=None).select_related("locale"))
 
 
-def values_of(proposal: Proposal) -> dict[str, Any]:
+def values_of(proposal: Proposal, page: ActionPage) -> dict[str, Any]:
     """The form's values from the draft; the story as plain paragraphs."""
-    page = proposal.draft
     own = proposal.actor.organization
     html = "".join(str(block.value) for block in page.body if block.block_type == "text")
     return {
@@ -159,6 +196,7 @@ def values_of(proposal: Proposal) -> dict[str, Any]:
         "story": "\n\n".join(unescape(strip_tags(text)) for text in _PARAGRAPHS.findall(html)),
         "partners": "\n".join(row.name for row in page.organizations.all() if row.content_id != own),
         "language": page.locale.language_code,
+        "photos_kept": [block for block, _alt in photos_of(page)],
         **{name: getattr(page, name) for name in ("starts", "ends", "people_reached")},
         **{name: list(getattr(page, name).all()) for name in ("countries", "sectors", "sdgs")},
     }
@@ -184,7 +222,7 @@ def propose(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     proposal = get_object_or_404(Proposal, pk=pk, actor__in=own) if pk else None
     if proposal and not proposal.is_open:
         raise Http404
-    form = ActionForm(request.POST or None, rights=request.rights, proposal=proposal)
+    form = ActionForm(request.POST or None, request.FILES or None, rights=request.rights, proposal=proposal)
     if request.method == "POST" and form.is_valid() and _keep(request, form, proposal):
         return redirect("members:space")
     context = {
@@ -200,10 +238,13 @@ def _keep(request: MemberRequest, form: ActionForm, proposal: Proposal | None) -
     submits = "submit" in request.POST
     parent = form.parents[form.cleaned_data["language"]]
     page = proposal.draft if proposal else ActionPage(locale=parent.locale)
-    form.fill(page)
+    stored: list[MediaImage] = []
     try:
-        keep(page, parent, form.cleaned_data["actor"], request.user, proposal=proposal, submits=submits)
+        with transaction.atomic():
+            stored = form.fill(page, request.user)
+            keep(page, parent, form.cleaned_data["actor"], request.user, proposal=proposal, submits=submits)
     except ValidationError as refusal:
+        drop_files(stored)
         for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
             form.add_error(name if name in form.fields else None, errors)
         return False
@@ -220,7 +261,10 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
     if not proposal.is_open or proposal.review:
         raise Http404
     record("proposal.discarded", user=request.user, target=proposal)
+    images = [block.value["image"] for block in proposal.draft.photos if block.value["image"]]
     proposal.page.delete()
+    for image in images:
+        image.delete()
     messages.success(request, gettext("The draft was discarded."))
     return redirect("members:space")
 

@@ -222,6 +222,7 @@ def told(who: Actor, **values: Any) -> dict[str, Any]:
         "people_reached": "120",
         "sectors": [],
         "sdgs": [],
+        **{f"{rows}-{count}_FORMS": "0" for rows in ("places", "photos") for count in ("TOTAL", "INITIAL")},
     }
     return data | values
 
@@ -331,6 +332,7 @@ DOORS: dict[str, set[str]] = {
     "send/commitment/": SPEAKERS,
     "send/comment/": {"delegation", "liaison"},
     "send/hearing/": {"ngo"},
+    "send/attendance/": {"delegation", "commission"},
     "send/themes/": {"ngo", "delegation", "commission"},
     "send/feedback/": {"ngo"},
     "send/contribution/": {"ngo"},
@@ -443,3 +445,20 @@ def test_what_the_secretariat_has_added_to_a_story_stays() -> None:
     story = str(Proposal.objects.get().draft.body)
     assert "Mended." in story
     assert "Now we eat what we grow." in story
+
+
+@pytest.mark.parametrize(
+    ("locale", "in_order"),
+    [
+        ("en", ["Egypt", "Ethiopia", "Spain"]),
+        ("fr", ["Égypte", "Espagne", "Éthiopie"]),
+        ("ru", ["Египет", "Испания", "Эфиопия"]),
+    ],
+)
+def test_countries_stand_in_the_order_of_the_readers_language(locale: str, in_order: list[str]) -> None:
+    factories.action_index()
+    factories.home_in(locale)
+    client = client_of(assigned(AssignedRole.NGO, ngo()))
+    form = client.get(f"/{locale}/members/actions/propose/").context["form"]
+    labels = [str(label) for _, label in form.fields["countries"].choices]
+    assert [label for label in labels if label in in_order] == in_order
