@@ -12,9 +12,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from content_api.files import serve_file
 from home import styleguide, views
+from members.evidence import evidence_file
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/evidence/<int:pk>/", evidence_file, name="evidence-file"),
     re_path(r"^documents/(\d+)/(.*)$", serve_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     # Images only: documents go through their view, which knows privacy and sends them as attachments.

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -27,6 +28,8 @@ from .addresses import Address, first_status
 from .enums import CommitmentState, Position, RecommendationStatus
 
 LIAISON_COMMITTEE = "liaison-committee"
+#: Kinds of content that a report may point to.
+EVIDENCE_KINDS = ("action", "session", "forum", "conference", "forum-report")
 
 
 def state_of(actor: Actor) -> str:
@@ -202,7 +205,8 @@ class ProgressReport(FollowUp):
 
 
 class ReportEvidence(models.Model):
-    """What a report points to: a content of the platform or an official document."""
+    """What a report points to: a content of the platform, an official document, an address or a file of its own, which
+    is served by members.evidence."""
 
     report = ParentalKey(ProgressReport, on_delete=models.CASCADE, related_name="evidence")
     content = ContentField(
@@ -226,23 +230,34 @@ class ReportEvidence(models.Model):
         verbose_name=_("official document"),
     )
 
+    url = models.URLField(_("address"), blank=True)
+    file = models.FileField(_("file"), upload_to="evidence", blank=True)
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Of an address or a file."))
+
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 name="evidence_is_one_thing",
-                condition=models.Q(content__isnull=False, document__isnull=True)
-                | models.Q(content__isnull=True, document__isnull=False),
+                condition=models.Q(content__isnull=False, document__isnull=True, url="", file="")
+                | models.Q(content__isnull=True, document__isnull=False, url="", file="")
+                | models.Q(content__isnull=True, document__isnull=True, file="") & ~models.Q(url="")
+                | models.Q(content__isnull=True, document__isnull=True, url="") & ~models.Q(file=""),
             )
         ]
 
     def __str__(self) -> str:
-        return str(self.document or self.content)
+        return self.title or self.url or str(self.document or self.content)
 
     def clean(self) -> None:
         super().clean()
-        if bool(self.content) == bool(self.document):
-            raise ValidationError(_("Name a content of the platform or an official document: one of them."))
+        if sum(map(bool, (self.content, self.document_id, self.url, self.file))) != 1:
+            raise ValidationError(_("Name a content of the platform, an official document or an address: one of them."))
+
+    @property
+    def address(self) -> str:
+        """Of an address or a file, on the site or elsewhere; empty for the others."""
+        return reverse("evidence-file", args=[self.pk]) if self.file else self.url
 
 
 class StatusChange(FollowUp):

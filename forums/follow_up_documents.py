@@ -93,6 +93,9 @@ def _report(row: ProgressReport, ctx: RenderContext) -> schemas.ReportEntry:
         claimed=ctx.coded(_STATUSES, row.claimed) if row.claimed else None,
         evidence=ctx.links(item.content for item in evidence if item.content),
         documents=[official(item.document, ctx) for item in evidence if item.document],
+        attachments=[
+            schemas.Attachment(title=str(item), url=ctx.absolute(item.address)) for item in evidence if item.address
+        ],
     )
 
 

@@ -64,8 +64,8 @@ report_form = _form(
         "evidence",
         heading=_("Evidence"),
         label=_("evidence"),
-        help_text=_("In each row an action, session or event of the platform, or an official document."),
-        panels=[ContentPanel("content"), FieldPanel("document")],
+        help_text=_("In each row an action, session or event of the platform, an official document, or an address."),
+        panels=[ContentPanel("content"), FieldPanel("document"), FieldPanel("url"), FieldPanel("title")],
     ),
     FieldRowPanel([FieldPanel("claimed"), FieldPanel("reason")]),
 )

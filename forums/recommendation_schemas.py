@@ -83,6 +83,13 @@ class PositionEntry(Said):
     position: Coded
 
 
+class Attachment(Shape):
+    """Evidence by its address: a page elsewhere, or a file that was sent in with the report."""
+
+    title: str
+    url: str
+
+
 class ReportEntry(Said):
     """What happened in a period, on the word of `actor`; `claimed` is the status it asks for, if another."""
 
@@ -93,6 +100,7 @@ class ReportEntry(Said):
     claimed: Coded | None
     evidence: list[Link]
     documents: list[OfficialDocumentOut]
+    attachments: list[Attachment]
 
 
 class CommentEntry(Said):

@@ -2,13 +2,21 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from cms.base.audited import audited
 from reference.models import OfficialDocument
 
-from .follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport, StatusChange
+from .follow_up import (
+    Commitment,
+    FollowUpComment,
+    PositionStatement,
+    ProgressReport,
+    ReportEvidence,
+    StatusChange,
+)
 from .official_documents import OfficialDocumentPage
 
 
@@ -23,6 +31,14 @@ def follow_document(sender: type[OfficialDocument], instance: OfficialDocument, 
         page.follow_record()
         if page.title != title:
             page.save(clean=False)
+
+
+@receiver(post_delete, sender=ReportEvidence)
+def drop_file(sender: type[ReportEvidence], instance: ReportEvidence, **kwargs: Any) -> None:
+    """What was taken away is not kept."""
+    if instance.file:
+        storage, name = instance.file.storage, str(instance.file.name)
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 for model in (PositionStatement, Commitment, ProgressReport, StatusChange, FollowUpComment):

@@ -75,6 +75,9 @@ class SubmissionForm(forms.ModelForm[Any]):
         if not self.instance.pk and "language" in self.fields:
             self.initial["language"] = get_language()
 
+    def undo(self) -> None:
+        """Takes away what `save` has put beside the database, after it was refused."""
+
     def clean_actor(self) -> Actor:
         actor: Actor = self.cleaned_data["actor"]
         if not self.rights.allow(self.kind.action, actor=actor):
@@ -209,7 +212,8 @@ def _choose(request: MemberRequest, kind: SubmissionKind) -> HttpResponse:
 
 
 def _handle(request: MemberRequest, kind: SubmissionKind, row: Any, about: Document | None) -> HttpResponse:
-    form = kind.form(request.POST or None, instance=row, kind=kind, rights=request.rights, about=about)
+    files = request.FILES or None
+    form = kind.form(request.POST or None, files, instance=row, kind=kind, rights=request.rights, about=about)
     if request.method == "POST" and form.is_valid() and _keep(request, form):
         return redirect("members:space")
     context = {"kind": kind, "form": form, "about": about, "row": row}
@@ -230,6 +234,7 @@ def _keep(request: MemberRequest, form: SubmissionForm) -> bool:
                 row.submit(request.user)
             record(f"{row._meta.model_name}.{'submitted' if submits else 'drafted'}", user=request.user, target=row)
     except ValidationError as refusal:
+        form.undo()
         for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
             form.add_error(name if name in form.fields else None, errors)
         return False

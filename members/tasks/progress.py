@@ -14,13 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from content_store.models import Document
 from forums.addresses import Address
 from forums.enums import Position
-from forums.follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport, StatusChange
+from forums.follow_up import (
+    Commitment,
+    FollowUpComment,
+    PositionStatement,
+    ProgressReport,
+    ReportEvidence,
+    StatusChange,
+)
 from reference.enums import ReviewState
 from reference.models import Actor
 
 from ..permissions import Rights
 from ..submitting import SubmissionForm, SubmissionKind, area, titles_of
 from . import AREAS, Waiting
+from .evidence import EvidenceFields, files_of, keep_evidence, links_of, read_links
 
 #: After so many days without a word an addressee is asked for a report.
 SILENCE: Final = timedelta(days=365)
@@ -92,7 +100,7 @@ class CommitmentKind(FollowUpKind):
     help = _("What you are going to do, and until when.")
 
 
-class ReportForm(FollowUpForm):
+class ReportForm(FollowUpForm, EvidenceFields):
     class Meta(FollowUpForm.Meta):
         model = ProgressReport
         fields = ["actor", "addressee", "period_from", "period_to", "text", "language", "claimed", "reason"]
@@ -105,6 +113,28 @@ class ReportForm(FollowUpForm):
         own = [actor for actor in self.kind.actors(self.rights, self.about) if actor in asked]
         if own and not self.instance.pk:
             self.initial["addressee"] = own[0]
+        self.stored: list[ReportEvidence] = []
+        files = files_of(self.instance) if self.instance.pk else []
+        if self.instance.pk:
+            self.initial["links"] = links_of(self.instance)
+            self.initial["files_kept"] = [pk for pk, _title in files]
+        kept: Any = self.fields["files_kept"]
+        kept.choices = files
+        if not files:
+            del self.fields["files_kept"]
+
+    def clean_links(self) -> list[ReportEvidence]:
+        return read_links(self.cleaned_data["links"])
+
+    def save(self, commit: bool = True) -> ProgressReport:
+        report: ProgressReport = super().save(commit)
+        data = self.cleaned_data
+        self.stored = keep_evidence(report, data["links"], data["uploads"], data.get("files_kept", []))
+        return report
+
+    def undo(self) -> None:
+        for row in self.stored:
+            row.file.storage.delete(str(row.file.name))
 
     def clean(self) -> dict[str, Any]:
         """Who answers for itself reports on itself: a State on no other State, a sector on no other sector."""
