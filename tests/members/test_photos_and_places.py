@@ -14,6 +14,7 @@ from wagtail.models import TaskState
 from cms.base.models import MediaImage
 from members.enums import AssignedRole
 from members.proposals import Proposal
+from members.tasks.photos_and_places import PhotoForm
 from ngo_pages.models import ActionPage, Organization
 from reference.models import Country
 from tests import factories
@@ -89,7 +90,8 @@ def test_what_a_camera_writes_and_what_the_file_was_called_is_not_kept(client: C
     assert b"CameraMaker" in content
     send(client, **photo(content, "school of Awa.jpg"), draft="1")
     image = MediaImage.objects.get()
-    assert b"CameraMaker" not in image.file.read()
+    with image.file.open() as file:
+        assert b"CameraMaker" not in file.read()
     assert "awa" not in image.file.name.lower()
     assert (image.width, image.height) == (40, 30)
 
@@ -115,7 +117,7 @@ def test_what_is_no_photograph_is_refused_and_nothing_is_kept(client: Client, na
 
 
 def test_a_photograph_too_large_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "WAGTAILIMAGES_MAX_UPLOAD_SIZE", 300)
+    monkeypatch.setattr(PhotoForm.base_fields["image"], "max_upload_size", 300)
     assert len(picture()) > 300
     response = send(client, **photo(picture()), submit="1")
     assert response.context["form"].photos.errors[0]["image"]
