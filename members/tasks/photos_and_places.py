@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
+from wagtail.blocks import StreamValue
 from wagtail.images.fields import WagtailImageField
 
 from cms.base.models import MediaImage
@@ -149,7 +150,7 @@ def set_photos(page: ActionPage, kept: Sequence[str], rows: Sequence[dict[str, A
         for image, row in zip(stored, rows, strict=True)
     ]
     old = [(block.block_type, block.value, block.id) for block in page.photos if str(block.id) in kept]
-    page.photos = [*old, *(("photo", value) for value in new)]
+    page.photos = StreamValue(page.photos.stream_block, [*old, *(("photo", value) for value in new)])
     return stored
 
 
