@@ -94,7 +94,9 @@ def _report(row: ProgressReport, ctx: RenderContext) -> schemas.ReportEntry:
         evidence=ctx.links(item.content for item in evidence if item.content),
         documents=[official(item.document, ctx) for item in evidence if item.document],
         attachments=[
-            schemas.Attachment(title=str(item), url=ctx.absolute(item.address)) for item in evidence if item.address
+            schemas.Attachment(title=str(item), url=ctx.absolute(item.address) if item.file else item.url)
+            for item in evidence
+            if item.address
         ],
     )
 

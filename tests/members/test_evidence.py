@@ -34,7 +34,7 @@ def france() -> Client:
 
 
 def read(client: Client, row: ReportEvidence) -> Any:
-    response = client.get(row.address)
+    response = client.get(row.address, follow=True)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     assert (WORDS in body) == (response.status_code == 200)
     return response

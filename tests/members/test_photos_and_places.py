@@ -157,11 +157,11 @@ def test_a_draft_keeps_what_stays_and_loses_what_is_taken_away(client: Client) -
     kept = {"places-INITIAL_FORMS": "1", "photos_kept": [block]}
     who = proposal.actor
     assert client.post(url, told(who, **place(name="Dakar"), **kept, draft="1")).status_code == 302
-    draft = proposal.draft
+    draft = Proposal.objects.get().draft
     assert ([row.name for row in draft.places.all()], len(draft.photos)) == (["Dakar"], 1)
     gone = {"places-INITIAL_FORMS": "1", "places-0-DELETE": "1"}
     assert client.post(url, told(who, **place(), **gone, draft="1")).status_code == 302
-    draft = proposal.draft
+    draft = Proposal.objects.get().draft
     assert (list(draft.places.all()), len(draft.photos)) == ([], 0)
 
 
