@@ -1,5 +1,6 @@
 """Pages of recommendations: what was said, to whom, and where each addressee stands."""
 
+import re
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -104,13 +105,17 @@ class RecommendationPage(DocumentPage):
     template = "forums/recommendation_page.html"
     edit_handler = recommendation_tabs
     base_form_class = RecommendationForm
-    search_fields: ClassVar[list[Any]] = [*DocumentPage.search_fields, index.AutocompleteField("reference")]
+    search_fields: ClassVar[list[Any]] = [*DocumentPage.search_fields, index.AutocompleteField("reference_words")]
     #: Set by the form while it is validated: its rows are not on the page yet.
     corrigenda_in_form: int | None = None
 
     class Meta:
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
+
+    def reference_words(self) -> str:
+        """For the admin's search: PostgreSQL takes "-2018" for a number and "2018/9" for the name of a file."""
+        return " ".join((self.reference, self.reference.replace("-", " "), re.sub("[-/]", " ", self.reference)))
 
     @cached_property
     def follow_up(self) -> Reading:

@@ -14,7 +14,7 @@ from content_store.collation import sort_key
 def order_choices(field: Any) -> None:
     """By label, as a list in the reader's language has them; what stands for no choice comes first."""
     locale = get_language() or "en"
-    field.choices = sorted(field.choices, key=lambda choice: (choice[0] != "", sort_key(str(choice[1]), locale)))
+    field.widget.choices = sorted(field.choices, key=lambda choice: (choice[0] != "", sort_key(str(choice[1]), locale)))
 
 
 class VocabularyForm(WagtailAdminModelForm):
