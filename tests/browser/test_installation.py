@@ -104,14 +104,30 @@ def second(installation: Installation) -> Installation:
     return replace(installation, port=free_port())
 
 
-def survivors(group: int) -> bool:
-    """Whether a process of the group is left; those that end may need a moment."""
+def groups(process: "subprocess.Popen[bytes]") -> list[int]:
+    """The process groups of an installation: its own, and one for each of its children."""
+    found = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, check=True, text=True)
+    children = [int(pid) for pid in found.stdout.split()]
+    assert len(children) == 2
+    return [process.pid, *children]
+
+
+def survivors(of: list[int]) -> list[int]:
+    """The groups of which a process is left; those that end may need a moment."""
+    left = of
     for _ in range(600):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return False
+        left = [group for group in left if _exists(group)]
+        if not left:
+            break
         time.sleep(0.1)
+    return left
+
+
+def _exists(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
     return True
 
 
@@ -119,15 +135,17 @@ def survivors(group: int) -> bool:
 def test_stopping_ends_every_process(sent: signal.Signals, second: Installation) -> None:
     with second.served(stop=sent) as process:
         assert is_ready(second)
+        started = groups(process)
     assert process.returncode == 0
-    assert not survivors(process.pid)
+    assert not survivors(started)
 
 
 def test_end_of_one_process_ends_all_with_an_error(second: Installation) -> None:
     with second.served() as process:
+        started = groups(process)
         worker = subprocess.run(
             ["pgrep", "-P", str(process.pid), "-f", "worker"], capture_output=True, check=True, text=True
         )
         os.kill(int(worker.stdout.split()[0]), signal.SIGKILL)
         assert process.wait(timeout=60) != 0
-    assert not survivors(process.pid)
+    assert not survivors(started)

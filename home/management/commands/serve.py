@@ -1,9 +1,11 @@
 """Serves the platform: the web server and the worker, stopped together."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,18 @@ from wagtail import hooks
 
 from cms.base.locales import AUTONYMS
 from cms.base.management.commands.set_up_demo_users import LOGINS, PASSWORD
+
+
+def _end(children: list["subprocess.Popen[bytes]"]) -> None:
+    """Asks all to end, and ends what does not: a web process that is still starting misses the question."""
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGTERM)
+    for child in children:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=30)
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 class Command(BaseCommand):
@@ -29,7 +43,10 @@ class Command(BaseCommand):
         ]
         worker = [sys.executable, "manage.py", "worker"]
         # S603: both commands are our own, no part of them comes from outside.
-        children = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in (web, worker)]  # noqa: S603
+        children = [
+            subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603
+            for command in (web, worker)
+        ]
         self._greet(demo=options["demo"])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
@@ -39,10 +56,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             pass
         finally:
-            for child in children:
-                child.terminate()
-            for child in children:
-                child.wait(timeout=30)
+            _end(children)
 
     def _greet(self, *, demo: bool) -> None:
         base = settings.PUBLIC_BASE_URL
