@@ -6,39 +6,18 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.models import Page
 
 from cms.base.viewsets import ContentListing
-from reference.reviewing import SubmissionFilterSet, SubmissionIndexView, SubmissionViewSet
+from reference.reviewing import ActorIndexView, SubmissionFilterSet, SubmissionIndexView, SubmissionViewSet
 
 from . import consulting_panels as panels
 from .consulting import AttendanceNotice, HearingRequest, ThemeAnswer, ThemeConsultationPage
 from .enums import HearingDecision
 
 
-class AboutIndexView(SubmissionIndexView):
-    """Puts the title of the content each row is about on it; one query for all."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        rows = context["object_list"]
-        pages = Page.objects.filter(translation_key__in=[row.shown_on for row in rows], alias_of=None)
-        # The original is the oldest page of a content: it is written last.
-        titles = dict(pages.order_by("-pk").values_list("translation_key", "title"))
-        for row in rows:
-            row.about = titles.get(row.shown_on, "")
-        return context
-
-
-class HearingIndexView(AboutIndexView):
+class HearingIndexView(SubmissionIndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("organization")
-
-
-class ActorIndexView(AboutIndexView):
-    def get_base_queryset(self) -> Any:
-        related = ("actor__body", "actor__sector", "actor__member", "actor__office", "actor__commission")
-        return super().get_base_queryset().select_related(*related)
 
 
 class HearingFilterSet(SubmissionFilterSet):

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
-from wagtail.models import Page
 
 from reference.reviewing import (
+    ActorIndexView,
     SubmissionCreateView,
     SubmissionFilterSet,
-    SubmissionIndexView,
     SubmissionViewSet,
     may_publish,
 )
@@ -25,22 +24,6 @@ from .follow_up import Commitment, FollowUp, FollowUpComment, PositionStatement,
 
 class FollowUpFilterSet(SubmissionFilterSet):
     recommendation = django_filters.UUIDFilter(label=_("Recommendation (content id)"))
-
-
-class FollowUpIndexView(SubmissionIndexView):
-    def get_base_queryset(self) -> Any:
-        related = ("actor__body", "actor__sector", "actor__member", "actor__office", "actor__commission")
-        return super().get_base_queryset().select_related(*related)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        rows = context["object_list"]
-        pages = Page.objects.filter(translation_key__in=[row.recommendation for row in rows], alias_of=None)
-        # The original is the oldest page of a content: it is written last.
-        titles = dict(pages.order_by("-pk").values_list("translation_key", "title"))
-        for row in rows:
-            row.recommendation_title = titles.get(row.recommendation, "")
-        return context
 
 
 class FollowUpCreateView(SubmissionCreateView):
@@ -56,9 +39,9 @@ class FollowUpCreateView(SubmissionCreateView):
 
 class FollowUpViewSet(SubmissionViewSet):
     filterset_class = FollowUpFilterSet
-    index_view_class = FollowUpIndexView
+    index_view_class = ActorIndexView
     add_view_class = FollowUpCreateView
-    own_columns: tuple[Any, ...] = (Column("recommendation_title", label=_("Recommendation"), width="40%"),)
+    own_columns: tuple[Any, ...] = (Column("about", label=_("Recommendation"), width="40%"),)
 
 
 viewsets = (

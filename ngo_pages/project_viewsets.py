@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from cms.base.fields import original_of
 from cms.base.viewsets import ContentListing
 from reference.reviewing import SubmissionViewSet
 
@@ -41,7 +40,7 @@ class ContributionViewSet(SubmissionViewSet):
     menu_label = _("Contributions")
     edit_handler = contribution_form
     own_columns = (
-        Column("project", label=_("Project"), accessor=lambda row: original_of(row.project)),
+        Column("about", label=_("Project")),
         Column("organization", label=_("Organization")),
     )
 
@@ -52,7 +51,7 @@ class FeedbackViewSet(SubmissionViewSet):
     menu_label = _("Feedback")
     edit_handler = feedback_form
     own_columns = (
-        Column("activity", label=_("Programme activity"), accessor=lambda row: original_of(row.activity)),
+        Column("about", label=_("Programme activity")),
         Column("organization", label=_("Organization")),
         DateColumn("answered_on", label=_("Answered"), sort_key="answered_on"),
     )

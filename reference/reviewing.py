@@ -21,6 +21,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexV
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
 
 from .enums import ReviewState
 from .submissions import Submission
@@ -71,12 +72,22 @@ class SeenRows:
 
 
 class SubmissionIndexView(IndexView):
-    """What waits first."""
+    """What waits first; each row has the title of the content it is on as `about`, by one query for all."""
 
     def get_base_queryset(self) -> Any:
         waiting = Case(When(state=ReviewState.SUBMITTED, then=Value(0)), default=Value(1))
         rows = self.model.seen_by(self.request.user)
         return rows.alias(waiting=waiting).order_by("waiting", "-submitted_at", "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        rows = context["object_list"]
+        pages = Page.objects.filter(translation_key__in=[row.shown_on for row in rows], alias_of=None)
+        # The original is the oldest page of a content: it is written last.
+        titles = dict(pages.order_by("-pk").values_list("translation_key", "title"))
+        for row in rows:
+            row.about = titles.get(row.shown_on, "")
+        return context
 
     def order_queryset(self, queryset: Any) -> Any:
         return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset
@@ -92,6 +103,14 @@ class SubmissionIndexView(IndexView):
     def get_delete_url(self, instance: Submission) -> str | None:
         found: str | None = super().get_delete_url(instance) if not instance.is_published else None
         return found
+
+
+class ActorIndexView(SubmissionIndexView):
+    """Of what is sent in by an actor."""
+
+    def get_base_queryset(self) -> Any:
+        related = ("actor__body", "actor__sector", "actor__member", "actor__office", "actor__commission")
+        return super().get_base_queryset().select_related(*related)
 
 
 class SubmissionCreateView(CreateView):

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ngo_pages.activities import ActivityFeedback
@@ -87,3 +89,20 @@ def test_what_was_changed_since_it_was_read_is_not_published(
     assert row.state == ReviewState.SUBMITTED
     decide(moderator, row, seen=moderator.get(read.request["PATH_INFO"]).context["seen"], publish="1")
     assert row.state == ReviewState.PUBLISHED
+
+
+def test_the_list_names_what_each_is_about_at_the_same_cost(moderator: Client, row: ActivityFeedback) -> None:
+    def look() -> tuple[str, int]:
+        moderator.get(reverse("activityfeedback:index"))  # what is read once for all lists
+        with CaptureQueriesContext(connection) as queries:
+            html = moderator.get(reverse("activityfeedback:index")).content.decode()
+        return html, len(queries)
+
+    _, one = look()
+    titles = [f"Schools by the sea {number}" for number in range(5)]
+    for title in titles:
+        page = factories.activity(title)
+        ActivityFeedback(activity=page.translation_key, text="Well done.").submit(None)
+    html, six = look()
+    assert [title for title in titles if title not in html] == []
+    assert six == one
