@@ -89,8 +89,12 @@ def next_url(parameters: QueryDict, result: SearchResult) -> str:
 
 
 def facet_groups(parameters: QueryDict, result: SearchResult) -> list[FacetGroup]:
-    """The values found, each with the link that puts it on or takes it off."""
+    """The values found, each with the link that puts it on or takes it off.
+
+    Nobody looks for a type of which there is one page, as the lists are: they are offered only where chosen already.
+    """
     groups = []
+    lone = {kind.name for kind in kinds() if not kind.listed}
     for name, values in result.facets.items():
         have = parameters.getlist(name)
         options = [
@@ -105,6 +109,7 @@ def facet_groups(parameters: QueryDict, result: SearchResult) -> list[FacetGroup
                 ),
             )
             for value in values
+            if name != KIND or value.code in have or value.code not in lone
         ]
         groups.append(FacetGroup(name, facet_label(name), options))
     return [group for group in groups if group.options]

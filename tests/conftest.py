@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test.utils import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from cms.base.roles import set_up_roles
 from tests import factories
@@ -38,6 +39,41 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+_emptied = False
+
+
+def _empties(item: pytest.Item) -> bool:
+    """Whether the test commits, so that all tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What a test that commits has emptied is filled again, outside the transaction of the next that does not.
+
+    With several processes they are not the last: one that has nothing left to do takes tests from the others.
+    """
+    global _emptied
+    if _emptied and not _empties(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            _fill()
+        _emptied = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    global _emptied
+    yield
+    _emptied = _emptied or _empties(item)
+
+
+def _fill() -> None:
+    factories.installation()
+    set_up_roles()
+    factories.drain()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a file: threads and child processes see it, it locks as in production, and --reuse-db can keep it."""
@@ -49,11 +85,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Every test's database holds the vocabularies and roles; one in which nothing is left gets them again."""
+    """Every test's database holds the vocabularies and roles."""
     with django_db_blocker.unblock():
-        factories.installation()
-        set_up_roles()
-        factories.drain()
+        _fill()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from content_store.kinds import kinds
 from content_store.listing import FacetGroup
 
 Get = Callable[..., Any]
@@ -47,6 +48,16 @@ def test_a_facet_value_is_put_on_and_taken_off_by_its_link(get: Get) -> None:
     assert chosen.selected
     assert "sector" not in chosen.url
     assert "in=all" in chosen.url
+
+
+def test_a_type_of_one_page_is_offered_where_it_was_chosen_only(get: Get) -> None:
+    everything = get("q=&in=all")
+    offered = {option.code for option in _group(everything, "kind").options}
+    assert "organization" in offered
+    assert not offered & {kind.name for kind in kinds() if not kind.listed}
+    lone = next(value.code for value in everything.context["result"].facets["kind"] if value.code not in offered)
+    chosen = [option for option in _group(get(f"q=&in=all&kind={lone}"), "kind").options if option.selected]
+    assert [option.code for option in chosen] == [lone]
 
 
 def test_filters_in_force_can_be_taken_off_one_by_one(get: Get) -> None:
