@@ -59,6 +59,7 @@ def get_root(request: HttpRequest) -> HttpResponse:
         "search": "search",
         "suggest": "suggest",
         "changes": "changes",
+        "digest": "digest",
         "lookup": "lookup",
         "coverage": "translations/coverage",
         "whoami": "whoami",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.encoding import iri_to_uri
 from django.utils.http import http_date
 from pydantic_core import to_json
@@ -39,9 +39,9 @@ def link(url: str, rel: str, **attributes: str) -> str:
     )
 
 
-def page_link(request: HttpRequest, query: str, rel: str) -> str:
+def page_link(path: str, query: str, rel: str) -> str:
     """A link to another page of the same list."""
-    return link(absolute(f"{request.path}?{query}" if query else request.path), rel)
+    return link(absolute(f"{path}?{query}" if query else path), rel)
 
 
 def _described_by() -> str:
@@ -93,11 +93,18 @@ def facets_json(facets: dict[str, list[FacetValue]]) -> dict[str, list[dict[str,
     }
 
 
-def list_body(items: Iterable[str], page: dict[str, Any], facets: dict[str, Any] | None = None) -> bytes:
+def list_body(
+    items: Iterable[str],
+    page: dict[str, Any],
+    facets: dict[str, Any] | None = None,
+    query: dict[str, Any] | None = None,
+) -> bytes:
     """The stored items joined, not parsed."""
     parts = [b'{"items":[', ",".join(items).encode(), b'],"page":', to_json(page)]
     if facets is not None:
         parts += [b',"facets":', to_json(facets)]
+    if query is not None:
+        parts += [b',"query":', to_json(query)]
     return b"".join([*parts, b"}"])
 
 

@@ -72,7 +72,7 @@ def get_changes(request: HttpRequest) -> HttpResponse:
     following = make_token(shown[-1].seq if shown else since, names, locales, reader.tier)
     reader.access.note(*(change.document for change in shown if change.document))
     body = list_body((_entry(change, shape) for change in shown), {"next": following, "has_more": has_more})
-    links = [page_link(request, reader.query.with_changes(since=following), "next")] if has_more else []
+    links = [page_link(request.path, reader.query.with_changes(since=following), "next")] if has_more else []
     return answer(body, locale=", ".join(locales or LOCALES), modified=shown[-1].at if shown else None, links=links)
 
 

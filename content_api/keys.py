@@ -16,7 +16,7 @@ from content_store.models import Document
 
 from .models import PREFIX, ApiKey, hashed
 from .problems import Problem
-from .query_string import read_query
+from .query_string import QueryString
 
 #: What each tier is called in answers.
 TIER_NAMES: Final = {tier: tier.name.lower() for tier in Tier}
@@ -26,9 +26,10 @@ _LONGEST: Final = 200
 
 @dataclass
 class Access:
-    """Of one request: the reader's key and tier, and the restricted documents that the answer holds."""
+    """Of one request: the reader's key and tier, what is asked for, and the restricted documents that are answered."""
 
     key: ApiKey | None = None
+    query: QueryString = field(default_factory=QueryString)
     restricted: list[str] = field(default_factory=list)
 
     @property
@@ -82,10 +83,9 @@ def audit_read(request: HttpRequest, response: HttpResponse) -> None:
     One document by its kind and id; of several how many, and what was asked for, without what a person typed.
     """
     access = access_of(request)
-    if not access.key or not access.restricted or response.status_code != 200 or request.method != "GET":
+    if not access.key or not access.restricted or response.status_code != 200 or request.method == "HEAD":
         return
-    query = read_query(request)
-    asked = query.with_changes(**({"q": "…"} if "q" in query.values else {}))
+    asked = access.query.with_changes(**({"q": "…"} if "q" in access.query.values else {}))
     several = len(access.restricted) > 1
     audit.record(
         "api.read",

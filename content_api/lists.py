@@ -27,8 +27,10 @@ from . import openapi, parameters
 from .answers import BASE, absolute, answer, document_answer, facets_json, list_body, page_link, shaped
 from .contents import absent, no_translation
 from .fields import FieldTree, Selection, fields_of
+from .json_query import read_json_query
 from .merged import survivor_answer
-from .problems import BROKEN_CURSOR, invalid
+from .problems import BROKEN_CURSOR, Problem, invalid
+from .query_string import QueryString, raw_bytes
 from .reading import ItemShape, Reader, content_id
 from .schemas import MinimalDocument
 
@@ -41,8 +43,8 @@ def _tree(kind: Kind, profile: str) -> FieldTree:
 class ListRequest:
     """What is asked of a typed list. Raises the 422 problem."""
 
-    def __init__(self, request: HttpRequest, kind: Kind) -> None:
-        reader = Reader(request, parameters.of_list(kind))
+    def __init__(self, request: HttpRequest, kind: Kind, query: QueryString | None = None) -> None:
+        reader = Reader(request, parameters.of_list(kind), query)
         self.access = reader.access
         self.tier = reader.tier
         self.kind = kind
@@ -56,7 +58,30 @@ class ListRequest:
         self.limit = reader.limit(self.shape.profile)
         self.cursor = reader.cursor()
         self.count = reader.choice("count", ("none", "exact"), "none" if self.cursor else "exact") == "exact"
+        self.echo = reader.choice("echo", parameters.FLAG, "0") == "1"
         reader.finish()
+
+    @property
+    def criteria(self) -> Criteria:
+        return Criteria((self.kind.name,), self.conditions)
+
+    def echoed(self) -> dict[str, Any]:
+        """The query as it was understood; all but `criteria_id` is a body for `POST /{list}/query`."""
+        filters: dict[str, dict[str, list[str]]] = {}
+        for item in self.conditions:
+            filters.setdefault(item.field, {})[item.op] = list(item.values)
+        return {
+            "criteria_id": self.criteria.id,
+            "locale": self.chain[0],
+            "fallback": list(self.chain[1:]) or ["none"],
+            "profile": self.shape.profile,
+            "filter": filters,
+            "facet": [f"{name}:{most}" for name, most in self.facets],
+            "q": self.q,
+            "sort": list(self.sort),
+            "limit": self.limit,
+            "count": "exact" if self.count else "none",
+        }
 
     def _sort(self, reader: Reader) -> tuple[str, ...]:
         names = tuple(SEARCH_SORTS) if self.q else tuple(sign + name for name in SORT_COLUMN for sign in ("", "-"))
@@ -71,7 +96,7 @@ class ListRequest:
 def _stored(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, list[FacetValue]]]:
     """Items, page and facets of a list without words."""
     query = ListQuery(
-        Criteria((asked.kind.name,), asked.conditions),
+        asked.criteria,
         asked.chain,
         sort=asked.sort,
         limit=asked.limit,
@@ -112,8 +137,9 @@ def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, lis
     return [items[hit.id] for hit in result.hits if hit.id in items], page, result.facets
 
 
-def list_of(kind: Kind, request: HttpRequest) -> HttpResponse:
-    asked = ListRequest(request, kind)
+def list_of(kind: Kind, request: HttpRequest, query: QueryString | None = None) -> HttpResponse:
+    """A page of the list; `query` is what was asked where the address does not say it."""
+    asked = ListRequest(request, kind, query)
     try:
         items, page, facets = _found(asked) if asked.q else _stored(asked)
     except BadCursor as error:
@@ -125,11 +151,26 @@ def list_of(kind: Kind, request: HttpRequest) -> HttpResponse:
         "requested_locale": asked.chain[0],
         "untranslated": page["untranslated"],
     }
-    body = list_body((shaped(item, asked.shape) for item in items), page, facets_json(facets))
-    links = [page_link(request, asked.query.with_changes(cursor=page["next"]), "next")] if page["next"] else []
+    body = list_body(
+        (shaped(item, asked.shape) for item in items),
+        page,
+        facets_json(facets),
+        asked.echoed() if asked.echo else None,
+    )
+    path = f"{BASE}/{kind.plural}"
+    links = [page_link(path, asked.query.with_changes(cursor=page["next"]), "next")] if page["next"] else []
     if asked.cursor:
-        links.append(page_link(request, asked.query.with_changes(cursor=None), "first"))
+        links.append(page_link(path, asked.query.with_changes(cursor=None), "first"))
     return answer(body, locale=asked.chain[0], links=links)
+
+
+def queried(kind: Kind, request: HttpRequest) -> HttpResponse:
+    """The same list for a query sent as JSON, which no cache keeps."""
+    if raw_bytes(request):
+        raise Problem("bad-request", "What is asked stands in the body, and nothing in the address.")
+    response = list_of(kind, request, read_json_query(request, parameters.of_list(kind)))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def detail_of(kind: Kind, request: HttpRequest, id_or_slug: str, part: Selection | None = None) -> HttpResponse:
@@ -165,6 +206,9 @@ def _add(api: NinjaAPI, kind: Kind) -> None:
     def get_list(request: HttpRequest) -> HttpResponse:
         return list_of(kind, request)
 
+    def query_list(request: HttpRequest) -> HttpResponse:
+        return queried(kind, request)
+
     def get_detail(request: HttpRequest, id_or_slug: Path[str]) -> HttpResponse:
         return detail_of(kind, request, id_or_slug)
 
@@ -176,6 +220,14 @@ def _add(api: NinjaAPI, kind: Kind) -> None:
         tags=["Content"],
         openapi_extra=openapi.operation(openapi.list_schema(kind), parameters.of_list(kind)),
     )(get_list)
+    api.post(
+        f"/{kind.plural}/query",
+        operation_id=f"query_{plural}",
+        summary=f"List {kind.plural.replace('-', ' ')}, asked in JSON",
+        description="The parameters of the list as the members of an object, for queries too long for an address.",
+        tags=["Content"],
+        openapi_extra=openapi.query_operation(openapi.list_schema(kind), parameters.of_list(kind)),
+    )(query_list)
     api.get(
         f"/{kind.plural}/{{id_or_slug}}",
         operation_id=f"get_{name}",

@@ -179,7 +179,7 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if coding is None:
         raise Problem("not-acceptable", "Offered are br, gzip and identity.")
     etag = response.headers["ETag"] = coded(response.headers["ETag"], coding)
-    if matches(str(request.headers.get("If-None-Match", "")), etag):
+    if request.method != "POST" and matches(str(request.headers.get("If-None-Match", "")), etag):
         response.status_code = 304
         response.content = b""
         for name in ("Content-Type", "Content-Language", "Last-Modified", "Link"):

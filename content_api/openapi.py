@@ -55,13 +55,16 @@ def _facets(names: Sequence[str]) -> JsonSchema:
 
 
 def list_schema(kind: Kind) -> JsonSchema:
-    return object_schema(
+    """`query` is there with `echo=1` only."""
+    found = object_schema(
         {
             "items": {"type": "array", "items": document_schema(kind)},
             "page": shape(schemas.ListPage),
             "facets": _facets(facetable(kind.all_filters)),
         }
     )
+    found["properties"]["query"] = shape(schemas.QueryEcho)
+    return found
 
 
 def changes_schema() -> JsonSchema:
@@ -151,6 +154,30 @@ def operation(
     responses |= more or {}
     responses |= {status: _problem(status) for status in sorted({400, 401, 406, 413, 414, 422, 429, 500, *problems})}
     return {"parameters": [parameter.openapi() for parameter in parameters], "responses": responses}
+
+
+def query_operation(schema: JsonSchema, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """A list asked for by a body: its parameters are the members of an object, the filters have one of their own."""
+    found = operation(schema, problems=(415,))
+    del found["responses"][304]
+    plain = {item.name: item.schema | {"description": item.description} for item in parameters if "[" not in item.name}
+    by_operator: dict[str, dict[str, JsonSchema]] = {}
+    for item in parameters:
+        name, _, op = item.name.removeprefix("filter[").removesuffix("]").partition("][")
+        if "[" in item.name:
+            by_operator.setdefault(name, {})[op or "any"] = item.schema
+    fields = {
+        name: {
+            "anyOf": [
+                *([ops["any"], ops["any"]["items"]] if "any" in ops else []),
+                {"type": "object", "properties": ops, "additionalProperties": False, "minProperties": 1},
+            ]
+        }
+        for name, ops in by_operator.items()
+    }
+    plain["filter"] = {"type": "object", "properties": fields, "additionalProperties": False}
+    body = {"type": "object", "properties": plain, "additionalProperties": False}
+    return found | {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
 
 
 SECURITY_SCHEMES: Final[JsonSchema] = {

@@ -13,6 +13,7 @@ from search.facets import KIND, LANGUAGE
 from search.interface import SORTS as SEARCH_SORTS
 
 GROUPS: Final = ("content", "none")
+FLAG: Final = ("0", "1")
 PROFILES: Final = ("minimal", "list", "full")
 LIMIT: Final = 20
 MOST: Final = 100
@@ -91,6 +92,7 @@ FIELDS = Parameter(
 )
 QUERY = Parameter("q", "Words, a “phrase”, -exclusions, acronyms, symbols. No text is an error.", {"type": "string"})
 CURSOR = Parameter("cursor", "`page.next` of the page before.", _TOKEN)
+ECHO = Parameter("echo", "1: the query as it was understood, beside the items.", one_of(FLAG, "0"))
 COUNT = Parameter("count", "Whether to count; `exact` by default on the first page only.", one_of(("none", "exact")))
 SINCE = Parameter("since", "`page.next` of the page before; from the start where it is not given.", _TOKEN)
 PATH = Parameter(
@@ -213,6 +215,7 @@ def of_list(kind: Kind) -> tuple[Parameter, ...]:
         limit(note=f" Up to {MOST_MINIMAL} with `profile=minimal`.", most=MOST_MINIMAL),
         CURSOR,
         COUNT,
+        ECHO,
     )
 
 
@@ -223,11 +226,19 @@ NO_PARAMETERS: Final[tuple[Parameter, ...]] = ()
 
 
 @cache
+def of_digest() -> tuple[Parameter, ...]:
+    """What part of everything: the same for the log, its digest and snapshots."""
+    return (
+        Parameter("kind", "Only these kinds.", several(one_of([kind.name for kind in kinds()]))),
+        Parameter("locale", "Only these languages; all where it is not given.", several(one_of(LOCALES))),
+    )
+
+
+@cache
 def of_changes() -> tuple[Parameter, ...]:
     return (
         SINCE,
-        Parameter("kind", "Only these kinds.", several(one_of([kind.name for kind in kinds()]))),
-        Parameter("locale", "Only these languages; all where it is not given.", several(one_of(LOCALES))),
+        *of_digest(),
         profile("full"),
         FIELDS,
         limit(note=f" Up to {MOST_MINIMAL} with `profile=minimal`.", most=MOST_MINIMAL),
@@ -266,8 +277,8 @@ def of_search() -> tuple[Parameter, ...]:
         Parameter("sort", "Sorted by.", one_of(SEARCH_SORTS, "relevance")),
         limit(),
         CURSOR,
-        Parameter("highlight", "1: what was found is marked in title and snippet.", one_of(("0", "1"), "1")),
-        Parameter("spell", "1: a correction is searched when nothing is found.", one_of(("0", "1"), "1")),
+        Parameter("highlight", "1: what was found is marked in title and snippet.", one_of(FLAG, "1")),
+        Parameter("spell", "1: a correction is searched when nothing is found.", one_of(FLAG, "1")),
         Parameter(
             "group", "`content`: a hit for each content; `none`: one for each language.", one_of(GROUPS, "content")
         ),

@@ -22,6 +22,7 @@ TYPES: Final[dict[str, tuple[int, str]]] = {
     "gone": (410, "This content is no longer public"),
     "content-too-large": (413, "The body of the request is too large"),
     "uri-too-long": (414, "The query is too long"),
+    "unsupported-media-type": (415, "The body is of a media type that is not read here"),
     "invalid-parameters": (422, "Parameters are unknown or have values that are not allowed"),
     "too-many-requests": (429, "The quota is used up"),
     "internal-error": (500, "Something went wrong on our side"),

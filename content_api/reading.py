@@ -48,10 +48,11 @@ class ItemShape:
 class Reader:
     """One request's parameters. Each method reads one of them; `finish` raises the 422 problem if anything is wrong."""
 
-    def __init__(self, request: HttpRequest, allowed: Sequence[Parameter]) -> None:
+    def __init__(self, request: HttpRequest, allowed: Sequence[Parameter], query: QueryString | None = None) -> None:
         self.access = access_of(request)
         self.tier = self.access.tier
-        self.query: QueryString = read_query(request)
+        self.query: QueryString = query or read_query(request)
+        self.access.query = self.query
         self.errors: list[ParameterError] = list(self.query.errors)
         self._codes = CodeBook()
         names = [parameter.name for parameter in allowed]

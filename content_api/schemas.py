@@ -33,6 +33,24 @@ class ListPage(Shape):
     untranslated: int | None
 
 
+class QueryEcho(Shape):
+    """The query as it was understood, with all defaults. The same `criteria_id` means the same filters, however asked.
+
+    The rest is a body for `POST /{list}/query`.
+    """
+
+    criteria_id: str
+    locale: str
+    fallback: list[str]
+    profile: Literal["minimal", "list", "full"]
+    filter: dict[str, dict[str, list[str]]]
+    facet: list[str]
+    q: str
+    sort: list[str]
+    limit: int
+    count: Literal["none", "exact"]
+
+
 class FacetCount(Shape):
     code: str
     label: str
@@ -44,6 +62,14 @@ class ChangesPage(Shape):
 
     next: str
     has_more: bool
+
+
+class Digest(Shape):
+    """`sha256` is of a line `{id} {locale} {etag}` and a line feed for each document, sorted by id and locale."""
+
+    count: int
+    sha256: str
+    token: str
 
 
 class LanguageInfo(Shape):
@@ -105,6 +131,7 @@ class RootLinks(Shape):
     search: str
     suggest: str
     changes: str
+    digest: str
     lookup: str
     coverage: str
     whoami: str

@@ -40,8 +40,8 @@ def _query(reader: Reader) -> SearchQuery:
         sort=cast("Sort", reader.choice("sort", SORTS, "relevance")),
         limit=reader.number("limit", parameters.LIMIT, parameters.MOST),
         cursor=reader.cursor(),
-        highlight=reader.choice("highlight", ("0", "1"), "1") == "1",
-        spell=reader.choice("spell", ("0", "1"), "1") == "1",
+        highlight=reader.choice("highlight", parameters.FLAG, "1") == "1",
+        spell=reader.choice("spell", parameters.FLAG, "1") == "1",
         group=cast("Group", reader.choice("group", parameters.GROUPS, "content")),
     )
 
@@ -90,9 +90,9 @@ def get_search(request: HttpRequest) -> HttpResponse:
     except BadCursor as error:
         raise invalid([BROKEN_CURSOR]) from error
     body = _body(query, result)
-    links = [page_link(request, reader.query.with_changes(cursor=result.next), "next")] if result.next else []
+    links = [page_link(request.path, reader.query.with_changes(cursor=result.next), "next")] if result.next else []
     if query.cursor:
-        links.append(page_link(request, reader.query.with_changes(cursor=None), "first"))
+        links.append(page_link(request.path, reader.query.with_changes(cursor=None), "first"))
     # The time differs with each answer, so the tag is of the rest, and weak: the same answer, not the same bytes.
     timed = b'{"took_ms":%d,' % result.took_ms + body[1:]
     headers = {"Cache-Control": "no-store"} if result.degraded else {}

@@ -3,6 +3,7 @@
 OR inside a field, AND across fields. Values are codes; nothing here parses what a person typed.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,6 +40,11 @@ class Criteria:
             f"{item.field}[{item.op}]={','.join(sorted(item.values))}" for item in sorted(self.conditions)
         )
         return f"{','.join(sorted(self.kinds))}?{conditions}"
+
+    @property
+    def id(self) -> str:
+        """Twenty hexadecimal digits of the canonical text, for whoever keeps or compares criteria."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()[:20]
 
 
 def _codes(condition: Condition, *narrow: Q) -> Exists:

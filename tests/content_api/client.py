@@ -48,9 +48,9 @@ def template_of(path: str) -> str | None:
 
 
 @cache
-def validator(template: str, status: int, media_type: str) -> Any:
+def validator(template: str, method: str, status: int, media_type: str) -> Any:
     """Raises KeyError for an answer that is not documented."""
-    schema = openapi()["paths"][template]["get"]["responses"][str(status)]["content"][media_type]["schema"]
+    schema = openapi()["paths"][template][method]["responses"][str(status)]["content"][media_type]["schema"]
     return jsonschema_rs.Draft202012Validator(
         {"allOf": [schema], "components": openapi()["components"]}, validate_formats=True
     )
@@ -72,15 +72,23 @@ class ApiClient:
     def get(self, address: str, **headers: str) -> Response:
         return self.ask("get", address, **headers)
 
+    def post(self, address: str, data: Any, **headers: str) -> Response:
+        """Sends the data as JSON; a text as it is."""
+        return self._checked("post", address, {"data": data, "content_type": "application/json", "headers": headers})
+
     def ask(self, method: str, address: str, **headers: str) -> Response:
-        response: Response = getattr(self.client, method)(f"{BASE}{address}", headers=headers)
+        return self._checked(method, address, {"headers": headers})
+
+    def _checked(self, method: str, address: str, arguments: dict[str, Any]) -> Response:
+        response: Response = getattr(self.client, method)(f"{BASE}{address}", **arguments)
         template = template_of(f"{BASE}{address}".partition("?")[0])
-        if method == "get" and template and "Content-Encoding" not in response.headers:
-            responses = openapi()["paths"][template]["get"]["responses"]
+        operation = openapi()["paths"].get(template, {}).get(method)
+        if operation and "Content-Encoding" not in response.headers:
+            responses = operation["responses"]
             assert str(response.status_code) in responses, f"{response.status_code} is not documented for {template}"
             media_type = response.headers.get("Content-Type", "").partition(";")[0]
             if "json" in media_type:
-                validator(template, response.status_code, media_type).validate(response.json())
+                validator(str(template), method, response.status_code, media_type).validate(response.json())
         return response
 
     def json(self, address: str, **headers: str) -> Any:

@@ -60,7 +60,7 @@ def test_the_documentation_has_every_route_parameter_and_problem(api: ApiClient,
     page = api.get("/docs").content.decode()
     for path, methods in openapi()["paths"].items():
         assert f"GET {path}" in page
-        assert f'id="{methods["get"]["operationId"]}"' in page
+        assert f'id="{next(iter(methods.values()))["operationId"]}"' in page
     assert "<code>filter[sector]</code>" in page
     assert "<script>" not in page
     assert "style=" not in page
