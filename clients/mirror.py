@@ -119,7 +119,10 @@ def main() -> int:
     parser.add_argument("--key", default="", help="an API key, for what its tier may read")
     given = parser.parse_args()
     mirror = Mirror(given.site, given.copy, {"kind": given.kind, "locale": given.locale}, given.key)
-    changes = mirror.follow()
+    try:
+        changes = mirror.follow()
+    except ValueError as error:
+        parser.error(str(error))
     exact = mirror.is_exact()
     count, sha256 = mirror.digest()
     print(f"{changes} changes, {count} documents, {sha256}, {'exact' if exact else 'NOT the same as the server'}")

@@ -23,10 +23,16 @@ def test_each_request_is_answered(address: str, api: ApiClient, world: World) ->
     assert api.get(address).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "body"), re.findall(rf"^curl '{SITE}/api/v1([^']*)' --json '([^']*)'$", TEXT, re.MULTILINE)
+)
+def test_each_query_is_answered(address: str, body: str, api: ApiClient, world: World) -> None:
+    assert api.post(address, body).status_code == 200
+
+
 def test_every_curl_is_tried() -> None:
-    assert len(re.findall(r"^curl ", TEXT, re.MULTILINE)) == len(
-        re.findall(rf"^curl .*'{SITE}/api/v1[^']*'$", TEXT, re.MULTILINE)
-    )
+    tried = re.findall(rf"^curl .*'{SITE}/api/v1[^']*'(?: --json '[^']*')?$", TEXT, re.MULTILINE)
+    assert len(re.findall(r"^curl ", TEXT, re.MULTILINE)) == len(tried)
 
 
 @pytest.mark.parametrize("address", re.findall(rf"\]\({SITE}(/[^)]*)\)", TEXT))
