@@ -8,4 +8,14 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from . import signal_handlers  # noqa: F401
-        from .tasks import actions, dialogue, documents, feedback, progress, record  # noqa: F401
+        from .tasks import (  # noqa: F401
+            actions,
+            contacts,
+            dialogue,
+            documents,
+            experts,
+            feedback,
+            progress,
+            record,
+            tables,
+        )

@@ -163,10 +163,15 @@ def document_of(content_id: UUID) -> Document | None:
     return rows.first()
 
 
-def titles_of(contents: Iterable[UUID]) -> dict[UUID, str]:
+def documents_of(contents: Iterable[UUID]) -> dict[UUID, Document]:
+    """The same of many, without their bodies."""
     wanted = readable().filter(content_id__in=set(contents))
     rows = in_chain(wanted, fallback_chain(get_language() or "en"))
-    return {row.content_id: row.title for row in rows.only("content_id", "title", "locale", "kind", "path")}
+    return {row.content_id: row for row in rows.only("content_id", "title", "locale", "kind", "path")}
+
+
+def titles_of(contents: Iterable[UUID]) -> dict[UUID, str]:
+    return {content_id: row.title for content_id, row in documents_of(contents).items()}
 
 
 def _kind(slug: str) -> SubmissionKind:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import passkeys, sign_in, space, submitting
-from .tasks import actions, documents, record
+from .tasks import actions, contacts, documents, experts, record, tables
 
 app_name = "members"
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("actions/<int:pk>/discard/", actions.discard, name="discard-action"),
     path("record/<int:pk>/", record.confirm_record, name="confirm-record"),
     path("documents/", documents.documents, name="documents"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("experts/", experts.find_experts, name="experts"),
+    path("tables/", tables.tables, name="tables"),
     path("passkeys/", passkeys.list_passkeys, name="passkeys"),
     path("passkeys/add/", passkeys.add_passkey, name="add-passkey"),
     path("passkeys/add/options/", passkeys.registration_options, name="registration-options"),

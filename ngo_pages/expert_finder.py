@@ -1,45 +1,21 @@
-"""Who knows about what: published organizations by the expertise they offer, for the sectors."""
+"""The expert finder in the admin."""
 
 from typing import Any
 
-import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from reference.forms import order_choices
-from reference.models import Country, Language, Sector, Subject
-
+from .experts import ExpertFilters, experts
 from .models import Organization
 from .reports import RecordReport, ReportItem, edit_url
 
 
-class ExpertFilterSet(WagtailFilterSet):
-    """All criteria are to hold; of several values of one, any."""
-
-    expertise = django_filters.ModelMultipleChoiceFilter(label=_("Expertise offered"), queryset=Subject.objects.all())
-    sectors = django_filters.ModelMultipleChoiceFilter(label=_("Field of competence"), queryset=Sector.objects.all())
-    country = django_filters.ModelChoiceFilter(
-        label=_("Headquarters or members in"), queryset=Country.objects.all(), method="with_people_in"
-    )
-    working_languages = django_filters.ModelMultipleChoiceFilter(
-        label=_("Working language"),
-        queryset=Language.objects.filter(pk__in=Organization.working_languages.through.objects.values("language")),
-    )
-
-    class Meta:
-        model = Organization
-        fields = ("expertise", "sectors", "country", "working_languages")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        order_choices(self.form.fields["country"])
-
-    def with_people_in(self, queryset: QuerySet[Organization], name: str, value: Country) -> QuerySet[Organization]:
-        return queryset.filter(Q(headquarters_country=value) | Q(presences__country=value)).distinct()
+class ExpertFilterSet(ExpertFilters, WagtailFilterSet):
+    """As the admin shows filters."""
 
 
 def _listed(name: str) -> Any:
@@ -64,9 +40,7 @@ class ExpertFinder(RecordReport):
     list_export = ["name", "acronym", "headquarters_country", "website"]
 
     def get_base_queryset(self) -> QuerySet[Organization]:
-        records: QuerySet[Organization] = Organization.objects.filter(live=True).exclude(expertise=None).distinct()
-        related = ("expertise", "sectors", "working_languages")
-        return records.select_related("headquarters_country").prefetch_related(*related)
+        return experts()
 
 
 def experts_item() -> MenuItem:

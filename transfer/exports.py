@@ -5,9 +5,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from cms.base import audit
+from cms.base.locales import fallback_chain
 from cms.base.tables import BYTE_ORDER_MARK, csv_line, never_formula
 from content_store.criteria import Criteria, narrow
 from content_store.enums import Tier
@@ -76,3 +80,18 @@ def as_json(names: list[str], items: Iterable[dict[str, Any]]) -> Iterator[bytes
 
 
 WRITERS: Final = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json}
+
+
+def answer(kind: Kind, form: str, locale: str, tier: Tier, user: User | AnonymousUser) -> StreamingHttpResponse:
+    """A kind's list as a file, as readers of `tier` see it; what is restricted is recorded. `form`: of FORMATS."""
+    if tier > Tier.PUBLIC:
+        audit.record(f"{kind.plural}.exported", user=user, detail=f"{form}, {tier.name.lower()}, {locale}")
+    items = documents(kind, Criteria((kind.name,)), fallback_chain(locale), tier)
+    return download(WRITERS[form](columns(kind), items), FORMATS[form], f"{kind.plural}-{locale}.{form}")
+
+
+def download(body: Iterator[bytes], content_type: str, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(body, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from cms.base import audit
-from cms.base.locales import DEFAULT_LOCALE, LOCALES, fallback_chain
-from content_store.criteria import Criteria
+from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from content_store.enums import Tier
 from content_store.kinds import kind_of_plural, kinds
 
@@ -116,7 +115,7 @@ def errors(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     rows = found.rows.filter(outcome=Outcome.ERROR).values_list("number", "title", "errors")
     items = ({"row": number, "record": title, **problem} for number, title, problems in rows for problem in problems)
     body = exports.as_csv(["row", "record", "column", "message"], items)
-    return _download(body, exports.FORMATS["csv"], f"errors-{pk}.csv")
+    return exports.download(body, exports.FORMATS["csv"], f"errors-{pk}.csv")
 
 
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
@@ -136,11 +135,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         raise Http404
     if tier is None:
         raise PermissionDenied
-    if tier > Tier.PUBLIC:
-        audit.record(f"{kind.plural}.exported", user=request.user, detail=f"{form}, {tier.name.lower()}, {locale}")
-    items = exports.documents(kind, Criteria((kind.name,)), fallback_chain(locale), tier)
-    body = exports.WRITERS[form](exports.columns(kind), items)
-    return _download(body, exports.FORMATS[form], f"{kind.plural}-{locale}.{form}")
+    return exports.answer(kind, form, locale, tier, request.user)
 
 
 def highest_tier(user: Any) -> Tier:
@@ -148,10 +143,3 @@ def highest_tier(user: Any) -> Tier:
     if user.has_perm("ngo_pages.change_organization"):
         return Tier.SECRETARIAT
     return Tier.MEMBER_STATE if user.has_perm("ngo_pages.view_organization") else Tier.PUBLIC
-
-
-def _download(body: Any, content_type: str, name: str) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(body, content_type=content_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

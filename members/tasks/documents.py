@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from content_store.enums import Tier
 from reference.models import OfficialDocument
 
 from ..access import MemberRequest, members_only
+from ..paging import paged
 from ..permissions import Rights
 from . import AREAS, Area, Offer
 
@@ -35,14 +35,9 @@ def documents(request: MemberRequest) -> HttpResponse:
     if request.rights.tier == Tier.PUBLIC:
         raise Http404
     rows = readable_by(request.rights).order_by("-date", "sort_text", "code").prefetch_related("files__file")
-    page = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("p"))
-    record("document.listed", user=request.user, detail=f"{request.rights.tier.name.lower()}, {len(page)} rows")
-    context = {
-        "title": TITLE,
-        "page": page,
-        "first_url": request.path if page.has_previous() else "",
-        "next_url": f"?p={page.next_page_number()}" if page.has_next() else "",
-    }
+    context = {"title": TITLE} | paged(request, rows, _ON_A_PAGE)
+    tier = request.rights.tier.name.lower()
+    record("document.listed", user=request.user, detail=f"{tier}, {len(context['page'])} rows")
     return render(request, "members/documents.html", context)
 
 

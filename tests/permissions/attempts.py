@@ -192,6 +192,11 @@ def see_sent(do: Try) -> bool:
 TIERS: Final = {"partners": Tier.PARTNER, "Member States": Tier.MEMBER_STATE, "the Secretariat": Tier.SECRETARIAT}
 
 
+def _seen_in_space(tier: Tier) -> tuple[Attempt, Attempt]:
+    table = f"{SPACE}tables/?kind=organizations&format=json&locale=en"
+    return lambda do: do.reads(f"{SPACE}contacts/", SAID[tier]), lambda do: do.reads(table, SAID[tier])
+
+
 def _for_tier(tier: Tier) -> tuple[Attempt, Attempt]:
     def finds(do: Try) -> bool:
         return do.reads(f"{SPACE}documents/", do.world.files[tier].url)
@@ -206,6 +211,10 @@ for _name, _tier in TIERS.items():
     _finds, _reads = _for_tier(_tier)
     attempt(f"space: find a file for {_name}")(_finds)
     attempt(f"file: for {_name}")(_reads)
+    _reads_contact, _sees_table = _seen_in_space(_tier)
+    attempt(f"space: read a contact for {_name}")(_reads_contact)
+    attempt(f"space: read a table for {_name}")(_sees_table)
+attempt("space: find experts")(lambda do: do.shows(f"{SPACE}experts/"))
 attempt("file: for everyone")(_for_tier(Tier.PUBLIC)[1])
 
 

@@ -31,6 +31,13 @@ space: see what was sent                    -         -     o   o          o    
 space: find a file for partners             -         -     +   +          +          +      +      +       -          +      +
 space: find a file for Member States        -         -     -   +          +          +      +      +       -          +      +
 space: find a file for the Secretariat      -         -     -   -          -          +      +      -       -          +      +
+space: read a contact for partners          -         -     +   +          +          +      +      +       -          +      +
+space: read a contact for Member States     -         -     -   +          +          +      +      +       -          +      +
+space: read a contact for the Secretariat   -         -     -   -          -          +      +      -       -          +      +
+space: find experts                         -         -     +   +          +          +      +      +       +          +      +
+space: read a table for partners            -         -     -   +          -          +      +      +       -          +      +
+space: read a table for Member States       -         -     -   +          -          +      +      +       -          +      +
+space: read a table for the Secretariat     -         -     -   -          -          +      +      -       -          +      +
 file: for everyone                          +         +     +   +          +          +      +      +       +          +      +
 file: for partners                          -         -     +   +          +          +      +      +       -          +      +
 file: for Member States                     -         -     -   +          +          +      +      +       -          +      +
