@@ -203,6 +203,8 @@ API_SUGGESTIONS_PER_MINUTE: int = env.int("API_SUGGESTIONS_PER_MINUTE", 600)
 # Requests a minute of the holder of a key, and how many days a key lasts at most.
 API_KEY_PER_MINUTE: int = env.int("API_KEY_PER_MINUTE", 600)
 API_KEY_MOST_DAYS: int = env.int("API_KEY_MOST_DAYS", 731)
+# Days a mirror may stay away: so long it is told what is gone; 0 for ever.
+TOMBSTONE_DAYS: int = env.int("TOMBSTONE_DAYS", 365)
 # How many proxies in front append to X-Forwarded-For; what they did not append is not believed.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 

@@ -34,12 +34,13 @@ def no_translation(key: object, wanted: Sequence[str], available: Sequence[tuple
     )
 
 
-def gone(tombstone: Change, available: Sequence[Document] = ()) -> Problem:
+def gone(tombstone: Change | None, available: Sequence[Document] = ()) -> Problem:
+    """Without a tombstone it is gone for so long that nobody knows why."""
     return Problem(
         "gone",
         "This content was public and is no longer.",
         extra={
-            "reason": tombstone.reason,
+            "reason": tombstone.reason if tombstone else None,
             "available": [
                 {"locale": row.locale, "api_url": content_url(row.content_id, row.locale)} for row in available
             ],
@@ -91,7 +92,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if found.to:
         return moved(absolute(f"{BASE}/lookup?{reader.query.with_changes(path=found.to.path)}"))
     if found.document is None:
-        if found.tombstone:
+        if found.tombstone or not found.available:
             raise gone(found.tombstone, found.available)
         languages = [(row.locale, content_url(row.content_id, row.locale)) for row in found.available]
         raise no_translation(path, [path.split("/")[1]], languages)

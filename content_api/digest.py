@@ -10,7 +10,7 @@ from content_store.kinds import kinds
 from . import openapi, parameters, schemas
 from .answers import json_answer
 from .reading import Reader
-from .tokens import make_token
+from .tokens import Place, make_token
 
 
 def get_digest(request: HttpRequest) -> HttpResponse:
@@ -23,7 +23,7 @@ def get_digest(request: HttpRequest) -> HttpResponse:
     locales = reader.choices("locale", LOCALES)
     reader.finish()
     found = digest(names, locales, reader.tier)
-    token = make_token(found.seq, names, locales, reader.tier)
+    token = make_token(Place(found.seq, names, locales, reader.tier))
     return json_answer({"count": found.count, "sha256": found.sha256, "token": token})
 
 

@@ -20,6 +20,7 @@ TYPES: Final[dict[str, tuple[int, str]]] = {
     "method-not-allowed": (405, "This address does not answer to this method"),
     "not-acceptable": (406, "No content coding that is offered is acceptable"),
     "gone": (410, "This content is no longer public"),
+    "expired-token": (410, "This place in the log of changes is not known any more"),
     "content-too-large": (413, "The body of the request is too large"),
     "uri-too-long": (414, "The query is too long"),
     "unsupported-media-type": (415, "The body is of a media type that is not read here"),

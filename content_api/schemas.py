@@ -250,7 +250,7 @@ class ParameterErrorInfo(Shape):
 
 class ProblemDocument(Shape):
     """RFC 9457. `available` with no-translation and gone, `reason` with gone and unauthorized, `did_you_mean` with
-    unknown-route."""
+    unknown-route, `start` (where to begin anew) with expired-token."""
 
     type: str
     title: str
@@ -261,6 +261,7 @@ class ProblemDocument(Shape):
     did_you_mean: str | None = None
     available: list[Available] = []
     reason: str | None = None
+    start: str | None = None
 
 
 class Moved(Shape):

@@ -1,17 +1,22 @@
 """The change log: a mirror that follows it holds what the lists hold."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.core import signing
+from django.test import override_settings
+from django.utils import timezone
 from django.utils.http import http_date
 
 from content_store.drain import drain_all
-from content_store.models import Change
+from content_store.models import Change, Cursor
 from content_store.query import readable
+from content_store.tombstones import expire
 from ngo_pages.models import OrganizationPage
 from tests import factories
 
-from .client import ApiClient, assert_invalid
+from .client import ApiClient, Response, assert_invalid, assert_problem
 from .conftest import World
 
 
@@ -120,11 +125,71 @@ def test_kinds_and_languages_narrow_the_log(api: ApiClient, world: World) -> Non
     assert set(mirror.documents) == {(world["omep"], "fr"), (world["omep"], "ar"), (world["atd"], "fr")}
 
 
-def test_a_token_belongs_to_its_choice(api: ApiClient, world: World) -> None:
-    token = api.json("/changes?kind=action,organization&limit=1")["page"]["next"]
-    assert api.get(f"/changes?kind=organization,action&since={token}").status_code == 200
-    for choice in ("", "&kind=action", "&kind=organization,action&locale=fr"):
-        assert_invalid(api.get(f"/changes?since={token}{choice}"), ("since", "broken-token"))
+def test_a_token_carries_its_choice(api: ApiClient, world: World) -> None:
+    chosen = "kind=action,organization&locale=en"
+    token = api.json(f"/changes?{chosen}&limit=1")["page"]["next"]
+    rest = api.json(f"/changes?since={token}")
+    assert rest == api.json(f"/changes?since={token}&kind=organization,action&locale=en")
+    assert {(item["kind"], item["locale"]) for item in rest["items"]} <= {("action", "en"), ("organization", "en")}
+    assert len(rest["items"]) == 5
+    for choice in ("&kind=action", "&kind=organization,action&locale=fr", "&locale=fr"):
+        assert_invalid(api.get(f"/changes?since={token}{choice}"), ("since", "other-choice"))
+
+
+def assert_expired(response: Response, start: str = "/api/v1/changes") -> None:
+    problem = assert_problem(response, 410, "expired-token")
+    assert problem["start"] == f"http://127.0.0.1:8000{start}"
+
+
+def test_a_token_of_another_site_says_where_to_start(api: ApiClient, world: World) -> None:
+    token = api.json("/changes?kind=action")["page"]["next"]
+    with override_settings(SECRET_KEY="another site's"):
+        other = signing.Signer(salt="content-api-sync").sign_object([1, [], [], 0, 0])
+    assert_expired(api.get(f"/changes?since={other}"))
+    assert_expired(
+        api.get(f"/changes?since={other}&kind=action,forum&locale=fr"), "/api/v1/changes?kind=action,forum&locale=fr"
+    )
+    assert_expired(api.get(f"/changes?since={signing.Signer(salt='content-api-sync').sign_object([1, 'old'])}"))
+    Change.objects.filter(seq__gte=Change.objects.latest("seq").seq - 1).delete()  # as a restored backup lacks them
+    assert_expired(api.get(f"/changes?since={token}"), "/api/v1/changes?kind=action")
+
+
+def _age(days: int) -> None:
+    Change.objects.update(at=timezone.now() - dt.timedelta(days=days))
+
+
+def test_tombstones_are_kept_a_year_and_then_tokens_expire(api: ApiClient, world: World) -> None:
+    """Of who came later than what is dropped, or has seen it, or began when it was dropped already, none expires."""
+    before = api.json("/changes?limit=1")["page"]["next"]
+    OrganizationPage.objects.get(translation_key=world["museums"]).delete()
+    drain_all()
+    after, narrow = (api.json(f"/changes?limit=100{choice}")["page"]["next"] for choice in ("", "&kind=forum"))
+    _age(364)
+    assert expire() == 0
+    assert "deleted" in {change["reason"] for change in api.json(f"/changes?since={before}&limit=100")["items"]}
+    _age(366)
+    Cursor.objects.create(consumer="late", seq=1)  # has not read it yet
+    assert expire() == 0
+    Cursor.objects.all().delete()
+    assert expire() == 1
+    assert_expired(api.get(f"/changes?since={before}"))
+    for token in (after, narrow):
+        assert api.json(f"/changes?since={token}")["items"] == []
+    mirror = Mirror(api)
+    mirror.follow(limit=1)
+    assert tags(mirror) == stored()
+    assert api.get(f"/content/{world['museums']}").status_code == 404
+    assert_problem(api.get("/lookup?path=/en/organizations/museums/"), 410, "gone", reason=None)
+    assert expire() == 0
+
+
+@pytest.mark.usefixtures("world")
+def test_tombstones_are_kept_for_ever_where_it_is_set_so(settings: Any) -> None:
+    factories.article("Gone").delete()
+    drain_all()
+    _age(5000)
+    settings.TOMBSTONE_DAYS = 0
+    assert expire() == 0
 
 
 @pytest.mark.parametrize("token", ["", "1", "W10", "abc:def", "%F0%9F%92%A9", "x" * 5000])
