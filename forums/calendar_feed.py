@@ -6,6 +6,7 @@ Times stand in the zone of the event, which the file describes; what has no time
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,19 +21,52 @@ _STATUS = {"proposed": "TENTATIVE", "postponed": "TENTATIVE", "cancelled": "CANC
 
 def feed(items: Iterable[Card], *, name: str, url: str, locale: str) -> bytes:
     """The calendar file of these cards; those without a date are left out. `name` is shown by calendar programs."""
+    calendar = _calendar(name, url, locale)
+    calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
+    for item in items:
+        if isinstance(item, SessionCard | EventCard) and item.starts:
+            calendar.add_component(_event(item))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+@dataclass(frozen=True)
+class Day:
+    """Something on a whole day. `key`: the same each time the file is made."""
+
+    key: str
+    day: dt.date
+    title: str
+    text: str
+    url: str
+
+
+def feed_of_days(days: Iterable[Day], *, name: str, url: str, locale: str) -> bytes:
+    """The calendar file of these days, which leave those who read it free."""
+    calendar = _calendar(name, url, locale)
+    for item in days:
+        event = Event()
+        event.add("uid", f"{item.key}@{urlsplit(item.url).hostname}")
+        event.add("summary", item.title)
+        event.add("description", item.text)
+        event.add("url", item.url)
+        event.add("dtstamp", dt.datetime.now(dt.UTC))
+        event.add("dtstart", item.day)
+        event.add("dtend", item.day + dt.timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _calendar(name: str, url: str, locale: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//NGO-UNESCO partnership//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("name", vText(name, params={"LANGUAGE": locale}))
     calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", dt.timedelta(hours=12), parameters={"VALUE": "DURATION"})
     calendar.add("url", url)
-    for item in items:
-        if isinstance(item, SessionCard | EventCard) and item.starts:
-            calendar.add_component(_event(item))
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _event(item: SessionCard | EventCard) -> Event:

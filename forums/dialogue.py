@@ -254,7 +254,7 @@ class SessionRecommendation(Orderable):
 
 
 class PreparationItem(Orderable):
-    """A step of the preparation, seen by those who prepare: the Secretariat and the Liaison Committee."""
+    """A step of the preparation, seen by those who prepare (members.tasks.preparation); in no document."""
 
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="preparation")
     task = models.CharField(_("what is to be done"), max_length=200)

@@ -89,7 +89,12 @@ session_tabs = page_tabs(
         ),
         MultiFieldPanel(
             [
-                HelpPanel(_("Seen by the Secretariat and the Liaison Committee; never published.")),
+                HelpPanel(
+                    _(
+                        "Seen by the Secretariat, the Liaison Committee, those named here or with the theme, and the"
+                        " session's sectors; never published."
+                    )
+                ),
                 InlinePanel(
                     "preparation",
                     label=_("step"),

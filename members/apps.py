@@ -15,6 +15,7 @@ class MembersConfig(AppConfig):
             documents,
             experts,
             feedback,
+            preparation,
             progress,
             record,
             tables,

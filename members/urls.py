@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import passkeys, sign_in, space, submitting
-from .tasks import actions, contacts, documents, experts, record, tables
+from .tasks import actions, contacts, documents, experts, preparation, record, tables
 
 app_name = "members"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("documents/", documents.documents, name="documents"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("experts/", experts.find_experts, name="experts"),
+    path("preparation/", preparation.preparation, name="preparation"),
+    path("preparation/dates.ics", preparation.dates, name="preparation-dates"),
     path("tables/", tables.tables, name="tables"),
     path("passkeys/", passkeys.list_passkeys, name="passkeys"),
     path("passkeys/add/", passkeys.add_passkey, name="add-passkey"),

@@ -107,8 +107,18 @@ def load_fictional() -> None:
         ThemeActor(actor=Actor.objects.get(code="ngp-committee"), part=ThemePart.AGREED),
     ]
     session.preparation = [
-        PreparationItem(task="Invite the speakers", due=dt.date(2026, 2, 1), done=dt.date(2026, 1, 28)),
-        PreparationItem(task="Send the concept note", due=dt.date(2026, 2, 18), done=dt.date(2026, 2, 17)),
+        PreparationItem(
+            task="Invite the speakers",
+            responsible=Actor.objects.get(code="liaison-committee"),
+            due=dt.date(2026, 2, 1),
+            done=dt.date(2026, 1, 28),
+        ),
+        PreparationItem(
+            task="Send the concept note",
+            responsible=Actor.objects.get(code="sector-SC"),
+            due=dt.date(2026, 2, 18),
+            done=dt.date(2026, 2, 17),
+        ),
     ]
     fields = ("theme", "agenda", "points_raised", "commitments")
     publish(existing(DialogueIndexPage, "dialogue"), session, DEBATE, texts(texts_of["session"], *fields))

@@ -90,6 +90,7 @@ SPACE: Final[dict[str, SpacePage]] = {
     "restricted-documents": SpacePage("members/documents/", "sector"),
     "contacts": SpacePage("members/contacts/", "sector"),
     "experts": SpacePage("members/experts/", "ngo"),
+    "preparation": SpacePage("members/preparation/", "sector"),
     "tables": SpacePage("members/tables/", "sector"),
     "propose-action": SpacePage("members/actions/propose/", "office"),
     "choose": SpacePage("members/send/hearing/", "ngo"),

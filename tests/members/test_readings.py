@@ -1,12 +1,16 @@
-"""What members read in their space beside what is sent in: contacts, experts, tables."""
+"""What members read in their space beside what is sent in: contacts, experts, tables, preparation."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
 
 from cms.base.audit import AuditEntry
 from content_store.enums import Tier
+from forums.dialogue import PreparationItem, ThemeActor
 from members.enums import AssignedRole
 from ngo_pages.models import MemberPresence
 from reference.enums import ContactRole
@@ -17,6 +21,7 @@ from .conftest import actor
 
 pytestmark = pytest.mark.django_db
 CONTACTS, EXPERTS, TABLES = "/en/members/contacts/", "/en/members/experts/", "/en/members/tables/"
+PREPARATION = "/en/members/preparation/"
 Member = Callable[..., Client]
 
 
@@ -92,3 +97,41 @@ def test_a_table_is_as_one_s_tier_sees_it_and_is_noted(member: Member) -> None:
     entry = AuditEntry.objects.get(action="organizations.exported")
     assert entry.detail == "csv, member_state, en"
     assert member(AssignedRole.SECTOR, "sector-SC").get(TABLES, wanted | {"kind": "secrets"}).status_code == 404
+
+
+def test_those_who_prepare_a_session_read_its_checklist(member: Member) -> None:
+    """Who has a step to do finds it waiting, until it is done; who prepares nothing finds nothing."""
+    senegal, today = actor("member-SN"), timezone.localdate()
+    page = factories.session(
+        "Item 11",
+        state="confirmed",
+        starts=today + dt.timedelta(days=60),
+        sectors=["SC"],
+        theme_actors=[ThemeActor(actor=actor("office-dakar"), part="agreed")],
+        preparation=[
+            PreparationItem(task="Canary invitation", responsible=senegal, due=today - dt.timedelta(days=1)),
+            PreparationItem(task="Canary note", due=today, done=today),
+        ],
+    )
+    factories.drain()
+    delegation = member(AssignedRole.DELEGATION, "member-SN")
+    (waits,) = (item for item in delegation.get("/en/members/").context["waiting"] if item.due)
+    assert (waits.title, waits.actor, waits.url) == ("Canary invitation", "Senegal", f"{PREPARATION}#session-{page.pk}")
+    text = delegation.get(PREPARATION).content.decode()
+    assert "Canary note" in text
+    assert "overdue" in text
+    for role, code in (
+        (AssignedRole.SECTOR, "sector-SC"),
+        (AssignedRole.OFFICE, "office-dakar"),
+        (AssignedRole.LIAISON_COMMITTEE, ""),
+    ):
+        assert "Canary note" in member(role, code).get(PREPARATION).content.decode()
+    (event,) = Calendar.from_ical(delegation.get(f"{PREPARATION}dates.ics").content).events
+    assert (event["summary"], event.DTSTART) == ("Canary invitation", today - dt.timedelta(days=1))
+    stranger = member(AssignedRole.DELEGATION, "member-FR")
+    assert stranger.get(PREPARATION).status_code == 404
+    assert b"Canary" not in stranger.get(f"{PREPARATION}dates.ics").content
+    read = AuditEntry.objects.filter(action="preparation.read", target_id=str(page.pk))
+    assert read.count() == 4
+    PreparationItem.objects.update(done=today)
+    assert not [item for item in delegation.get("/en/members/").context["waiting"] if item.due]
