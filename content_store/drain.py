@@ -85,7 +85,8 @@ def drain_all() -> int:
     total = 0
     while count := drain():
         total += count
-        time.sleep(_BREATH)
+        if Dirty.objects.exists():
+            time.sleep(_BREATH)
     return total
 
 
@@ -97,12 +98,13 @@ def rebuild(contents: Sequence[UUID]) -> Iterator[int]:
     with exclusive():
         project_all()
     for start in range(0, len(contents), CHUNK):
+        if start:
+            time.sleep(_BREATH)
         chunk = contents[start : start + CHUNK]
         with exclusive():
             visibility = Visibility()
             queue_contents(_showing([content_id for content_id in chunk if refresh(content_id, visibility)]))
         yield len(chunk)
-        time.sleep(_BREATH)
 
 
 def retry_failures() -> int:

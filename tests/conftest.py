@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test.utils import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -69,7 +70,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
 
 def _fill() -> None:
-    factories.installation()
+    factories.site()
     set_up_roles()
     factories.drain()
 
@@ -85,7 +86,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Every test's database holds the vocabularies and roles."""
+    """Every test's database holds the vocabularies, an English home page and the roles."""
     with django_db_blocker.unblock():
         _fill()
 
@@ -124,6 +125,14 @@ def _nothing_kept(_own_folders: Path) -> Iterator[None]:
     yield
     cache.clear()
     shutil.rmtree(_own_folders / "search-index", ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def for_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What fixtures of a module that ask for this one write is there for all its tests, and undone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

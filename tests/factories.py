@@ -117,6 +117,9 @@ def installation() -> None:
 
 def site() -> Site:
     """The default site at http://testserver with a published English home page; the same one when called again."""
+    found = Site.objects.filter(hostname="testserver").first()
+    if found and HomePage.objects.exists():
+        return found
     installation()
     if not HomePage.objects.exists():
         for welcome in Page.objects.filter(depth=2):

@@ -1,43 +1,38 @@
 """Users of each role, signed in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import transaction
 from django.test import Client
-from django.utils import translation
 
 from cms.base.roles import Role, set_up_roles, translators
 from tests import factories
 
 
 @pytest.fixture(scope="module")
-def tree(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def tree(for_module: None) -> None:
     """The index pages of all kinds, in English and French, and the roles on them; for all tests of a module."""
-    with django_db_blocker.unblock(), transaction.atomic(), translation.override("en"):
-        for index in (
-            factories.directory(),
-            factories.action_index(),
-            factories.project_index(),
-            factories.activity_index(),
-            factories.office_index(),
-            factories.commission_index(),
-            factories.delegation_index(),
-            factories.event_index(),
-            factories.dialogue_index(),
-            factories.recommendation_index(),
-            factories.document_index(),
-            factories.working_group_index(),
-            factories.consultation_index(),
-            factories.theme_consultation_index(),
-        ):
-            factories.translated(index, "fr")
-        set_up_roles()
-        yield
-        transaction.set_rollback(True)
+    for index in (
+        factories.directory(),
+        factories.action_index(),
+        factories.project_index(),
+        factories.activity_index(),
+        factories.office_index(),
+        factories.commission_index(),
+        factories.delegation_index(),
+        factories.event_index(),
+        factories.dialogue_index(),
+        factories.recommendation_index(),
+        factories.document_index(),
+        factories.working_group_index(),
+        factories.consultation_index(),
+        factories.theme_consultation_index(),
+    ):
+        factories.translated(index, "fr")
+    set_up_roles()
 
 
 def user_of(group: str, name: str = "") -> User:

@@ -1,6 +1,7 @@
 """One demonstration installation for the run, served by its real processes, and a Chromium that visits it.
 
-With pytest-xdist all of these tests stay on one worker (`--dist loadgroup`), so that it is built once.
+With pytest-xdist (`--dist loadgroup`) all tests of a page type are of one process, which visits it once, and all that
+change the site of another. The installation is theirs together: see installation.py.
 """
 
 import os
@@ -14,8 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
-from .installation import Installation, built
-from .page_types import PAGE_TYPES, SPACE
+from .installation import ADDITIONS, SERVED, Installation, built, is_clean
+from .page_types import EVERY_PAGE, PAGE_TYPES, SPACE
 from .people import log_in_to_admin, sign_in
 from .visit import Visit, listen, visit
 
@@ -47,7 +48,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(_page_type(item) or "journeys"))
+
+
+def _page_type(item: pytest.Item) -> str:
+    """The page type whose visits a test looks at; empty for any other test."""
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    names = (value[0] if isinstance(value, tuple) else value for value in values)
+    return next((name for name in names if name in EVERY_PAGE), "")
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +67,14 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     if not Path(CHROMIUM).exists():
         reason = "the browser tests need Chromium (Debian's package chromium)"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    if served := os.environ.get(SERVED):
+        yield built(Path(served))
+        return
     kept = os.environ.get("BROWSER_INSTALLATION")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("installation")
-    found = built(folder, additions=("tests.browser.additions",))
+    found = built(Path(kept) if kept else tmp_path_factory.mktemp("installation"), ADDITIONS)
     with found.served():
         yield found
-    assert "Traceback" not in found.log.read_text()
+    assert is_clean(found)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +84,7 @@ def site(installation: Installation) -> str:
 
 
 # Not for the session: while it lives, Playwright keeps an event loop in this thread, and Django refuses its database.
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))

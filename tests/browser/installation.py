@@ -1,4 +1,8 @@
-"""A demonstration installation as `make run` makes it, in a folder and on a port of its own."""
+"""A demonstration installation as `make run` makes it, in a folder and on a port of its own.
+
+`python -m tests.browser.installation FOLDER` makes the one that the tests look at. With a command behind the folder it
+is served while the command runs, whose processes find it by the environment.
+"""
 
 import os
 import signal
@@ -24,6 +28,10 @@ FOREIGN = (
     "SECRET_KEY",
     "SEARCH_INDEX_DIR",
 )
+#: Names the folder of an installation that is served already.
+SERVED = "BROWSER_SERVED"
+#: What the tests look at and the demonstration lacks.
+ADDITIONS = ("tests.browser.additions",)
 #: Most seconds from the start of the processes to a ready site.
 START = 180
 
@@ -115,3 +123,24 @@ def built(folder: Path, additions: Sequence[str] = ()) -> Installation:
         installation.run("-m", module)
     port.write_text(str(installation.port))
     return installation
+
+
+def is_clean(installation: Installation) -> bool:
+    """Whether its processes have logged no exception."""
+    return "Traceback" not in installation.log.read_text()
+
+
+def main(folder: str, *command: str) -> int:
+    installation = built(Path(folder), ADDITIONS)
+    if not command:
+        return 0
+    with installation.served():
+        code = subprocess.run(command, env={**os.environ, SERVED: folder}, check=False).returncode
+    if not is_clean(installation):
+        print(installation.log.read_text())  # noqa: T201
+        return code or 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,5 +1,6 @@
 """People at work: those of the members' space, who come by a mailed link, and those of the admin."""
 
+import fcntl
 import re
 import time
 from email import message_from_bytes, policy
@@ -45,12 +46,15 @@ def sign_in(page: Page, installation: Installation, person: str, host: str = "")
     """
     address, site = address_of(person), installation.base_url
     here = host or site
-    known = len(links_to(installation, address))
-    page.goto(f"{here}/en/members/")
-    page.get_by_label("E-mail address").fill(address)
-    page.get_by_role("button", name="Send me a link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
-    page.goto(new_link(installation, address, known).replace(site, here))
+    with (installation.folder / "signing-in").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # another process may ask for a link to the same address
+        known = len(links_to(installation, address))
+        page.goto(f"{here}/en/members/")
+        page.get_by_label("E-mail address").fill(address)
+        page.get_by_role("button", name="Send me a link").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+        link = new_link(installation, address, known)
+    page.goto(link.replace(site, here))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What waits for you")
 

@@ -10,26 +10,18 @@ import pytest
 from cms.base.locales import fallback_chain
 from content_store.criteria import Condition, Criteria, narrow
 from content_store.kinds import Filter, kind
-from content_store.models import SORT_COLUMN
 from content_store.paging import write_cursor
-from content_store.query import BadCursor, ListPage, ListQuery, list_documents, readable
+from content_store.query import BadCursor, ListQuery, list_documents, readable
 from reference.models import ClosedTerm
 from tests import factories
+
+from .asking import ask, titles
 
 pytestmark = pytest.mark.django_db
 
 
-def titles(page: ListPage) -> list[str]:
-    return [json.loads(item)["title"] for item in page.items]
-
-
-def ask(*conditions: Condition, locales: tuple[str, ...] = ("en",), **rest: Any) -> ListPage:
-    kinds = rest.pop("kinds", ("organization",))
-    return list_documents(ListQuery(Criteria(kinds, conditions), locales, **rest))
-
-
-@pytest.fixture
-def organizations() -> None:
+@pytest.fixture(scope="module")
+def organizations(for_module: None) -> None:
     factories.organization("Alpha", sectors=["ED", "SC"], headquarters_country="FR")
     factories.organization("Beta", sectors=["ED"], headquarters_country="SN")
     factories.organization("Gamma", sectors=["CLT"])
@@ -83,66 +75,6 @@ def test_criteria_have_one_text_for_one_set() -> None:
     other = Criteria(("a", "b"), (Condition("a", "not", ("3",)), Condition("x", "any", ("1", "2"))))
     assert one.canonical() == other.canonical()
     assert one.without("x").canonical() == Criteria(("a", "b"), (Condition("a", "not", ("3",)),)).canonical()
-
-
-@pytest.fixture
-def translations() -> None:
-    """English only, French too, all but English gone, Arabic and Spanish."""
-    factories.article("A", slug="a")
-    french = factories.article("B", slug="b")
-    factories.translated(french, "fr", title="B fr")
-    orphan = factories.article("C", slug="c")
-    factories.translated(orphan, "fr", title="C fr")
-    factories.translated(orphan, "es", title="C es")
-    both = factories.article("D", slug="d")
-    factories.translated(both, "ar", title="D ar")
-    factories.translated(both, "es", title="D es")
-    factories.drain()
-    type(orphan).objects.get(pk=orphan.pk).unpublish()
-    factories.drain()
-
-
-@pytest.mark.parametrize(
-    ("chain", "found", "untranslated"),
-    [
-        (("en",), ["A", "B", "D"], 1),
-        (("fr",), ["B fr", "C fr"], 2),
-        (("ru",), [], 4),
-        (fallback_chain("en"), ["A", "B", "C fr", "D"], 1),
-        (fallback_chain("fr"), ["A", "B fr", "C fr", "D"], 2),
-        (fallback_chain("es"), ["A", "B", "C es", "D es"], 2),
-        (fallback_chain("ar"), ["A", "B", "C fr", "D ar"], 3),
-        (("es", "fr"), ["B fr", "C es", "D es"], 2),
-        (("ar", "en"), ["A", "B", "D ar"], 3),
-    ],
-)
-def test_each_content_once_in_the_first_language_it_has(
-    translations: None, chain: tuple[str, ...], found: list[str], untranslated: int
-) -> None:
-    page = ask(locales=chain, kinds=("article",))
-    assert sorted(titles(page)) == found
-    assert (page.count, page.untranslated) == (len(found), untranslated)
-
-
-@pytest.mark.parametrize("sort", [*SORT_COLUMN, *(f"-{name}" for name in SORT_COLUMN), "-date,title", "date,-title"])
-def test_pages_follow_each_other_without_gap_or_repeat(sort: str) -> None:
-    for number in range(9):
-        factories.article(f"Article {number % 4}", date=dt.date(2018, 1, 1 + number % 3) if number % 2 else None)
-    factories.drain()
-    keys = tuple(sort.split(","))
-    whole = [json.loads(item)["id"] for item in ask(kinds=("article",), sort=keys, limit=100).items]
-    assert len(set(whole)) == 9
-    if keys[0].removeprefix("-") == "date":
-        dates = [json.loads(item)["date"] for item in ask(kinds=("article",), sort=keys, limit=100).items]
-        dated = dates[:4]
-        assert dates == [*sorted(dated, reverse=keys[0].startswith("-")), *[None] * 5], "the undated come last"
-    found: list[str] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = ask(kinds=("article",), sort=keys, limit=2, cursor=cursor)
-        found += [json.loads(item)["id"] for item in page.items]
-        cursor = page.next
-    assert found == whole
 
 
 def test_a_cursor_outlives_changes_before_and_behind_it() -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def _leads_to(client: Client, path: str) -> str:

@@ -26,7 +26,7 @@ def _menu(page: BeautifulSoup) -> list[tuple[str, str]]:
     return [(link.get_text(), str(link.get("aria-current", ""))) for link in page.select(".site-nav a")]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_menu_names_what_is_published_in_its_fixed_order_and_where_the_reader_is(client: Client) -> None:
     factories.section("About", slug="about")
     factories.section("Data", slug="data")
@@ -44,7 +44,7 @@ def test_menu_names_what_is_published_in_its_fixed_order_and_where_the_reader_is
     assert _menu(_page(client, "/en/data/"))[2] == ("Data", "page")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_menu_costs_one_query(client: Client, django_assert_max_num_queries: Any) -> None:
     from home.context import site_navigation
 
@@ -56,7 +56,7 @@ def test_menu_costs_one_query(client: Client, django_assert_max_num_queries: Any
         assert len(site_navigation(request)["navigation"]) == 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_languages_are_those_of_the_page_and_the_missing_ones_are_named(client: Client) -> None:
     section = factories.section("About", slug="about")
     factories.translated(section, "ar", title="عن الموقع")
@@ -70,7 +70,7 @@ def test_languages_are_those_of_the_page_and_the_missing_ones_are_named(client: 
     assert alternates == {"en", "ar", "x-default"}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_translation_that_does_not_exist_leads_to_those_that_do(client: Client) -> None:
     factories.section("About", slug="about")
     factories.home_in("fr")
@@ -79,7 +79,7 @@ def test_a_translation_that_does_not_exist_leads_to_those_that_do(client: Client
     assert [(link["lang"], link["href"]) for link in page.select("main .card-title a")] == [("en", "/en/about/")]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_organization_in_the_terms_of_schema_org(client: Client) -> None:
     profile = factories.organization(
         "World </script> Reading",
@@ -105,7 +105,7 @@ def test_organization_in_the_terms_of_schema_org(client: Client) -> None:
     assert "inLanguage" not in data
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_session_is_an_event_with_its_time_and_state(client: Client) -> None:
     session = factories.session(
         starts="2026-03-04", starts_at="10:00", timezone="Europe/Paris", state="postponed", city="Paris", country="FR"
@@ -118,7 +118,7 @@ def test_session_is_an_event_with_its_time_and_state(client: Client) -> None:
     assert "endDate" not in data
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("locale", ["en", "ar", "zh-hans"])
 def test_style_guide_shows_every_component(client: Client, locale: str) -> None:
     factories.home_in(locale)
