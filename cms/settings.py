@@ -205,6 +205,9 @@ API_KEY_PER_MINUTE: int = env.int("API_KEY_PER_MINUTE", 600)
 API_KEY_MOST_DAYS: int = env.int("API_KEY_MOST_DAYS", 731)
 # Days a mirror may stay away: so long it is told what is gone; 0 for ever.
 TOMBSTONE_DAYS: int = env.int("TOMBSTONE_DAYS", 365)
+# What is public as files, where mirrors start; written once nothing has changed for so many seconds.
+SNAPSHOT_DIR: Path = env.path("SNAPSHOT_DIR", DATA_DIR / "snapshots")
+SNAPSHOT_PAUSE_SECONDS: int = env.int("SNAPSHOT_PAUSE_SECONDS", 60)
 # How many proxies in front append to X-Forwarded-For; what they did not append is not believed.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 

@@ -58,6 +58,7 @@ def get_root(request: HttpRequest) -> HttpResponse:
         "vocabularies": "vocabularies",
         "search": "search",
         "suggest": "suggest",
+        "snapshots": "snapshots",
         "changes": "changes",
         "digest": "digest",
         "lookup": "lookup",

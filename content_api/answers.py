@@ -5,11 +5,13 @@ What depends on the request alone (coding, conditional requests, CORS, HEAD) is 
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.encoding import iri_to_uri
 from django.utils.http import http_date
 from pydantic_core import to_json
@@ -22,7 +24,9 @@ from .reading import ItemShape
 
 BASE: Final = "/api/v1"
 JSON: Final = "application/json"
+GZIP: Final = "application/gzip"
 CACHED: Final = "public, max-age=60, stale-while-revalidate=600"
+_CHUNK: Final = 256 * 1024  # bytes of a file, sent at a time
 
 
 def absolute(path: str) -> str:
@@ -66,7 +70,35 @@ def answer(
     """`etag` is the identity coding's, without quotes; of the body's bytes where it is not given."""
     tag = f'"{etag or tag_of(body)}"'
     response = HttpResponse(body, content_type=content_type)
-    response.headers["ETag"] = f"W/{tag}" if weak else tag
+    _describe(response, f"W/{tag}" if weak else tag, locale, modified, links, headers)
+    return response
+
+
+def file_answer(
+    path: Path, size: int, *, etag: str, locale: str, content_type: str, headers: dict[str, str]
+) -> StreamingHttpResponse:
+    """A file of `size` bytes, opened once it is sent: whoever has it, or asks for headers only, opens none."""
+    response = StreamingHttpResponse(_chunks(path), content_type=content_type)
+    response.headers["Content-Length"] = str(size)
+    _describe(response, f'"{etag}"', locale, None, (), headers)
+    return response
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _describe(
+    response: HttpResponseBase,
+    etag: str,
+    locale: str,
+    modified: dt.datetime | None,
+    links: Sequence[str],
+    headers: dict[str, str] | None,
+) -> None:
+    response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHED
     response.headers["Content-Language"] = locale
     response.headers["Link"] = ", ".join([*links, _described_by()])
@@ -74,7 +106,6 @@ def answer(
         response.headers["Last-Modified"] = http_date(modified.timestamp())
     for name, value in (headers or {}).items():
         response.headers[name] = value
-    return response
 
 
 def json_answer(data: Any, **options: Any) -> HttpResponse:

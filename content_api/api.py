@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from . import about, changes, contents, digest, documentation, follow_up, lists, search, vocabularies
+from . import about, changes, contents, digest, documentation, follow_up, lists, search, snapshots, vocabularies
 
 api = NinjaAPI(
     title=about.TITLE,
@@ -34,5 +34,5 @@ def route_paths() -> tuple[str, ...]:
     return tuple(path for path in documentation.document(api)["paths"] if "{" not in path)
 
 
-for part in (lists, follow_up, contents, search, changes, digest, vocabularies, about, documentation):
+for part in (lists, follow_up, contents, search, snapshots, changes, digest, vocabularies, about, documentation):
     part.add_routes(api)

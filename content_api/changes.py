@@ -15,12 +15,12 @@ from content_store.models import Change
 from content_store.query import PROFILE_COLUMN
 
 from . import openapi, parameters
-from .answers import BASE, absolute, answer, list_body, page_link, shaped
+from .answers import answer, list_body, page_link, shaped
 from .contents import trees_of_any_kind
 from .keys import TIER_NAMES
 from .problems import ParameterError, Problem
-from .query_string import QueryString
 from .reading import ItemShape, Reader
+from .snapshots import start_of
 from .tokens import BadToken, ForeignToken, Place, make_token, read_token
 
 _BROKEN_TOKEN = ParameterError("since", "broken-token", "This token is broken.")
@@ -43,12 +43,7 @@ def _other_tier(given_to: Tier, now: Tier) -> ParameterError:
 
 def _expired(detail: str, place: Place) -> Problem:
     """The 410 problem, with where to start anew."""
-    return Problem("expired-token", detail, extra={"start": _start(place)})
-
-
-def _start(place: Place) -> str:
-    chosen = QueryString().with_changes(kind=",".join(place.kinds) or None, locale=",".join(place.locales) or None)
-    return absolute(f"{BASE}/changes?{chosen}".rstrip("?"))
+    return Problem("expired-token", detail, extra={"start": start_of(place)})
 
 
 def _place(reader: Reader) -> Place:

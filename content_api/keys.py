@@ -7,7 +7,8 @@ would otherwise take public answers for all there is.
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from cms.base import audit
@@ -77,7 +78,7 @@ def _refused(reason: str, detail: str) -> Problem:
     return Problem("unauthorized", detail, extra={"reason": reason}, headers={"WWW-Authenticate": challenge})
 
 
-def audit_read(request: HttpRequest, response: HttpResponse) -> None:
+def audit_read(request: HttpRequest, response: HttpResponseBase) -> None:
     """Notes in the audit that restricted documents were sent, before they are: what cannot be noted is not answered.
 
     One document by its kind and id; of several how many, and what was asked for, without what a person typed.

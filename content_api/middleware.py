@@ -11,6 +11,7 @@ from typing import Final
 from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.encoding import iri_to_uri
 from ninja.errors import HttpError, ValidationError
@@ -18,7 +19,7 @@ from ninja.errors import HttpError, ValidationError
 from cms.base.requests import request_id
 
 from . import quota
-from .answers import moved
+from .answers import GZIP, moved
 from .api import route_paths
 from .conditional import coded, matches
 from .content_coding import encode, negotiate
@@ -37,22 +38,24 @@ _VARY: Final = "Accept-Encoding, Authorization"
 _CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Location, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        "Content-Location, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sync-Token, X-Request-Id"
     ),
 }
+#: Headers that a 304 has no use for.
+_OF_BODIES: Final = ("Content-Type", "Content-Language", "Content-Length", "Last-Modified", "Link")
 _PREFLIGHT_HEADERS: Final = "Accept, Accept-Encoding, Authorization, Content-Type, If-None-Match, X-Request-Id"
 
 
 class ContentApiMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         identifier = request_id(request)
         try:
-            response = _answer(request)
+            response: HttpResponseBase = _answer(request)
         except Problem as problem:
             response = problem_response(problem, identifier)
         except Exception as error:
@@ -65,11 +68,18 @@ class ContentApiMiddleware:
             response.headers["Cache-Control"] = PRIVATE
         for name, value in _CORS.items():
             response.headers[name] = value
-        if response.status_code not in (204, 304):
+        if isinstance(response, HttpResponse) and response.status_code not in (204, 304):
             response.headers["Content-Length"] = str(len(response.content))
-        if request.method == "HEAD":
-            response.content = b""
-        return response
+        return _bare(response) if request.method == "HEAD" else response
+
+
+def _bare(response: HttpResponseBase, *without: str) -> HttpResponse:
+    """The same answer without its body, and without these headers; a file that was to be sent is not opened."""
+    headers = {name: value for name, value in response.headers.items() if name not in without}
+    bare = HttpResponse(status=response.status_code, headers=headers)
+    if "Content-Type" not in headers:
+        del bare.headers["Content-Type"]
+    return bare
 
 
 def _problem_of(request: HttpRequest, error: Exception) -> Problem:
@@ -88,7 +98,7 @@ def _problem_of(request: HttpRequest, error: Exception) -> Problem:
     return Problem("internal-error", "The fault is ours and has been noted under this `request_id`.")
 
 
-def _answer(request: HttpRequest) -> HttpResponse:
+def _answer(request: HttpRequest) -> HttpResponseBase:
     request.get_host()  # raises for a host that is not ours
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if not length.isdecimal() or int(length) > MOST_BODY:
@@ -104,7 +114,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _view(request: HttpRequest, method: str) -> HttpResponse:
+def _view(request: HttpRequest, method: str) -> HttpResponseBase:
     """The view's answer to a request by this method."""
     try:
         if "\0" in request.path_info:  # which no database takes
@@ -123,7 +133,7 @@ def _view(request: HttpRequest, method: str) -> HttpResponse:
     request.resolver_match = match
     request.method = method
     try:
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     finally:
         request.method = asked
     if response.status_code == 405:
@@ -148,12 +158,12 @@ def _other_slash(request: HttpRequest) -> HttpResponse | None:
     return moved(iri_to_uri(f"{other}?{query}" if query else other))
 
 
-def _allowed(response: HttpResponse) -> str:
+def _allowed(response: HttpResponseBase) -> str:
     methods = {method.strip() for method in response.headers.get("Allow", "").split(",") if method.strip()}
     return ", ".join(sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}))
 
 
-def _options(request: HttpRequest) -> HttpResponse:
+def _options(request: HttpRequest) -> HttpResponseBase:
     """What an address answers to, and the CORS preflight."""
     try:
         return _view(request, "OPTIONS")  # which only an address that redirects answers
@@ -173,19 +183,17 @@ def _options(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Coded as the reader accepts it, or 304 where the reader has it."""
-    coding = negotiate(str(request.headers.get("Accept-Encoding", "")), len(response.content))
+def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Coded as the reader accepts it, or 304 where the reader has it. What is compressed already is left as it is."""
+    plain = response if isinstance(response, HttpResponse) and response.headers["Content-Type"] != GZIP else None
+    coding = negotiate(str(request.headers.get("Accept-Encoding", "")), len(plain.content)) if plain else "identity"
     if coding is None:
         raise Problem("not-acceptable", "Offered are br, gzip and identity.")
     etag = response.headers["ETag"] = coded(response.headers["ETag"], coding)
     if request.method != "POST" and matches(str(request.headers.get("If-None-Match", "")), etag):
         response.status_code = 304
-        response.content = b""
-        for name in ("Content-Type", "Content-Language", "Last-Modified", "Link"):
-            response.headers.pop(name, None)
-        return response
-    if coding != "identity":
-        response.content = encode(response.content, coding)
-        response.headers["Content-Encoding"] = coding
+        return _bare(response, *_OF_BODIES)
+    if plain and coding != "identity":
+        plain.content = encode(plain.content, coding)
+        plain.headers["Content-Encoding"] = coding
     return response

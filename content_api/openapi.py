@@ -119,11 +119,11 @@ def _headers(*names: str) -> JsonSchema:
     return {name: {"schema": {"type": "string"}} for name in names}
 
 
-def success(media_type: str, schema: JsonSchema) -> JsonSchema:
-    """An answer 200."""
+def success(media_type: str, schema: JsonSchema, *headers: str) -> JsonSchema:
+    """An answer 200, with headers of its own besides those of every answer."""
     return {
         "description": "OK",
-        "headers": _headers("ETag", "Cache-Control", "Content-Language", "Link", "X-Request-Id"),
+        "headers": _headers("ETag", "Cache-Control", "Content-Language", "Link", "X-Request-Id", *headers),
         "content": {media_type: {"schema": schema}},
     }
 
@@ -136,6 +136,8 @@ def _problem(status: int) -> JsonSchema:
     }
     if status == 401:
         found["headers"] = _headers("WWW-Authenticate")
+    if status == 503:
+        found["headers"] = _headers("Retry-After")
     if status == 429:
         found["headers"] = _headers("Retry-After", "RateLimit", "RateLimit-Policy")
     return found

@@ -27,6 +27,7 @@ TYPES: Final[dict[str, tuple[int, str]]] = {
     "invalid-parameters": (422, "Parameters are unknown or have values that are not allowed"),
     "too-many-requests": (429, "The quota is used up"),
     "internal-error": (500, "Something went wrong on our side"),
+    "not-ready": (503, "What was asked for is being made"),
 }
 
 

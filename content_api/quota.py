@@ -8,7 +8,8 @@ from threading import Lock
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from cms.base.requests import network_of
 
@@ -97,7 +98,7 @@ def admit(request: HttpRequest) -> None:
         )
 
 
-def charge(request: HttpRequest, response: HttpResponse) -> None:
+def charge(request: HttpRequest, response: HttpResponseBase) -> None:
     """Counts a request that was answered; one answered by 304 costs nothing. A key's reader is told what is left."""
     name, reader, limit = _policy(request)
     if not limit:

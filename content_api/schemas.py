@@ -72,6 +72,24 @@ class Digest(Shape):
     token: str
 
 
+class SnapshotInfo(Shape):
+    """A file: `count` documents in `bytes`, compressed; `etag` is that of the file's address."""
+
+    kind: str
+    locale: str
+    url: str
+    count: int
+    bytes: int
+    etag: str
+
+
+class SnapshotList(Shape):
+    """`token` is the `since` from which `/changes` goes on. Kinds and languages without a document have no item."""
+
+    items: list[SnapshotInfo]
+    token: str
+
+
 class LanguageInfo(Shape):
     code: str
     autonym: str
@@ -130,6 +148,7 @@ class RootLinks(Shape):
     vocabularies: str
     search: str
     suggest: str
+    snapshots: str
     changes: str
     digest: str
     lookup: str
@@ -250,7 +269,7 @@ class ParameterErrorInfo(Shape):
 
 class ProblemDocument(Shape):
     """RFC 9457. `available` with no-translation and gone, `reason` with gone and unauthorized, `did_you_mean` with
-    unknown-route, `start` (where to begin anew) with expired-token."""
+    unknown-route, `start` (where a mirror begins) with expired-token."""
 
     type: str
     title: str

@@ -6,4 +6,7 @@ class ContentStoreConfig(AppConfig):
     verbose_name = "Content store"
 
     def ready(self) -> None:
-        from . import checks, signal_handlers  # noqa: F401
+        from . import checks, signal_handlers, snapshots  # noqa: F401
+        from .consumers import register_consumer
+
+        register_consumer(snapshots.CONSUMER, snapshots.write_due, snapshots.EVERY)

@@ -74,7 +74,7 @@ def jobs() -> list[Job]:
         Job("schedule", lambda: call_command("publish_scheduled"), MINUTE),
         Job("sweep", lambda: call_command("sweep"), 10 * MINUTE),
         Job("tasks", tasks.run, end=end_tasks),
-        *(Job(consumer.name, consumer.run) for consumer in consumers()),
+        *(Job(consumer.name, consumer.run, consumer.every or POLL) for consumer in consumers()),
     ]
 
 

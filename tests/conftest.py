@@ -101,6 +101,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         MEDIA_ROOT=root / "media",
         STATIC_ROOT=root / "static",
         SEARCH_INDEX_DIR=root / "search-index",
+        SNAPSHOT_DIR=root / "snapshots",
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={

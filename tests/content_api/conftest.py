@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.test.utils import override_settings
 
 from content_api.quota import quota
+from content_store import snapshots
 from tests import factories
 
 from .client import ApiClient
@@ -60,6 +62,7 @@ def _make() -> World:
     )
     article = factories.article("News of the day", slug="news", date=_date("2024-03-01"))
     factories.drain()
+    snapshots.write_due()
     pages = [omep, atd, *others, action, forum, session, recommendation, article]
     return World({page.slug: page.translation_key for page in pages})
 
@@ -69,8 +72,9 @@ def _date(text: str) -> dt.date:
 
 
 @pytest.fixture(scope="package")
-def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
+def _world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    root = tmp_path_factory.mktemp("snapshots")
+    with django_db_blocker.unblock(), override_settings(SNAPSHOT_DIR=root), transaction.atomic():
         yield _make()
         transaction.set_rollback(True)
 

@@ -1,5 +1,6 @@
 """No public byte holds anything that is restricted: a marker in each restricted text, and every public byte scanned."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from content_api.api import api as ninja
 from content_api.documentation import document
 from content_api.keys import TIER_NAMES
 from content_api.models import ApiKey
-from content_store import dirty
+from content_store import dirty, snapshots
 from content_store.enums import Tier
 from content_store.kinds import kinds
 from content_store.models import Document, DocumentCode
@@ -79,6 +80,7 @@ def _made(monkeypatch: pytest.MonkeyPatch) -> Canaries:
     _drafts(canaries)
     factories.drain()
     factories.run_tasks()
+    snapshots.write_due()
     return canaries
 
 
@@ -89,7 +91,9 @@ def _canaries(
     root: Path = tmp_path_factory.mktemp("index")
     with (
         django_db_blocker.unblock(),
-        override_settings(SEARCH_INDEX_DIR=root, API_ANONYMOUS_PER_MINUTE=0, API_KEY_PER_MINUTE=0),
+        override_settings(
+            SEARCH_INDEX_DIR=root, SNAPSHOT_DIR=root / "snapshots", API_ANONYMOUS_PER_MINUTE=0, API_KEY_PER_MINUTE=0
+        ),
         pytest.MonkeyPatch.context() as monkeypatch,
         transaction.atomic(),
     ):
@@ -123,6 +127,7 @@ def addresses() -> list[str]:
                 found += [f"{base}/{slug}"] if kind.listed else []
                 found.append(f"/api/v1/lookup?path={path}")
     found += [f"/api/v1/changes?profile={profile}&limit=100" for profile in ("full", "list", "minimal")]
+    found += [f"/api/v1/snapshots/{kind.name}.{locale}.ndjson.gz" for kind in kinds() for locale in LOCALES]
     for vocabulary in {item.vocabulary for kind in kinds() for item in kind.all_filters if item.vocabulary}:
         found.append(f"/api/v1/vocabularies/{vocabulary}")
     return found
@@ -134,7 +139,9 @@ def answers(client: Client, headers: dict[str, str] | None = None) -> Iterator[t
         following: str | None = address
         while following:
             response = client.get(following, headers=headers)
-            yield following, str(response.headers).encode() + response.content
+            body = response.getvalue()
+            unpacked = gzip.decompress(body) if response.headers["Content-Type"] == "application/gzip" else body
+            yield following, str(response.headers).encode() + unpacked
             page = response.json().get("page") if "json" in response.headers["Content-Type"] else None
             after = page.get("next") if isinstance(page, dict) and page.get("has_more") else None
             name = "since" if "/changes" in address else "cursor"

@@ -136,7 +136,7 @@ def test_a_token_carries_its_choice(api: ApiClient, world: World) -> None:
         assert_invalid(api.get(f"/changes?since={token}{choice}"), ("since", "other-choice"))
 
 
-def assert_expired(response: Response, start: str = "/api/v1/changes") -> None:
+def assert_expired(response: Response, start: str = "/api/v1/snapshots") -> None:
     problem = assert_problem(response, 410, "expired-token")
     assert problem["start"] == f"http://127.0.0.1:8000{start}"
 
@@ -147,11 +147,11 @@ def test_a_token_of_another_site_says_where_to_start(api: ApiClient, world: Worl
         other = signing.Signer(salt="content-api-sync").sign_object([1, [], [], 0, 0])
     assert_expired(api.get(f"/changes?since={other}"))
     assert_expired(
-        api.get(f"/changes?since={other}&kind=action,forum&locale=fr"), "/api/v1/changes?kind=action,forum&locale=fr"
+        api.get(f"/changes?since={other}&kind=action,forum&locale=fr"), "/api/v1/snapshots?kind=action,forum&locale=fr"
     )
     assert_expired(api.get(f"/changes?since={signing.Signer(salt='content-api-sync').sign_object([1, 'old'])}"))
     Change.objects.filter(seq__gte=Change.objects.latest("seq").seq - 1).delete()  # as a restored backup lacks them
-    assert_expired(api.get(f"/changes?since={token}"), "/api/v1/changes?kind=action")
+    assert_expired(api.get(f"/changes?since={token}"), "/api/v1/snapshots?kind=action")
 
 
 def _age(days: int) -> None:

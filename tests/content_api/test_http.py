@@ -25,6 +25,8 @@ ADDRESSES = [
     "/search?q=education",
     "/suggest?q=ome",
     "/changes",
+    "/snapshots",
+    "/digest",
     "/translations/coverage",
     "/openapi.json",
     "/docs",

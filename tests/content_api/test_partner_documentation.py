@@ -44,7 +44,7 @@ def test_the_mirror_of_the_documentation_holds_everything(
     client: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def urlopen(url: str) -> io.BytesIO:
-        return io.BytesIO(client.get(url.removeprefix(SITE)).content)
+        return io.BytesIO(client.get(url.removeprefix(SITE)).getvalue())
 
     monkeypatch.setattr(urllib.request, "urlopen", urlopen)
     found: dict[str, Any] = {}
@@ -53,7 +53,9 @@ def test_the_mirror_of_the_documentation_holds_everything(
     assert {key: item["etag"] for key, item in found["mirror"].items()} == {
         (str(row.content_id), row.locale): row.etag for row in readable()
     }
+    assert found["is_exact"](found["mirror"])
     assert found["follow"](found["mirror"], found["token"]) == found["token"]
+    assert not found["is_exact"](dict(list(found["mirror"].items())[1:]))
 
 
 def test_every_kind_of_list_is_named(api: ApiClient, world: World) -> None:
