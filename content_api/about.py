@@ -63,6 +63,7 @@ def get_root(request: HttpRequest) -> HttpResponse:
         "digest": "digest",
         "lookup": "lookup",
         "coverage": "translations/coverage",
+        "status": "status",
         "whoami": "whoami",
     }
     return json_answer(

@@ -7,7 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from . import about, changes, contents, digest, documentation, follow_up, lists, search, snapshots, vocabularies
+from . import (
+    about,
+    changes,
+    contents,
+    digest,
+    documentation,
+    follow_up,
+    lists,
+    matching,
+    search,
+    snapshots,
+    status,
+    vocabularies,
+)
 
 api = NinjaAPI(
     title=about.TITLE,
@@ -34,5 +47,19 @@ def route_paths() -> tuple[str, ...]:
     return tuple(path for path in documentation.document(api)["paths"] if "{" not in path)
 
 
-for part in (lists, follow_up, contents, search, snapshots, changes, digest, vocabularies, about, documentation):
+#: Addresses of words before those of ids and slugs, which are words too.
+for part in (
+    matching,
+    lists,
+    follow_up,
+    contents,
+    search,
+    snapshots,
+    changes,
+    digest,
+    vocabularies,
+    about,
+    status,
+    documentation,
+):
     part.add_routes(api)

@@ -22,12 +22,17 @@ class _NotAQuery(ValueError):  # noqa: N818, it never leaves this module
     """Valid JSON, but not what a query can be."""
 
 
-def read_json_query(request: HttpRequest, allowed: Sequence[Parameter]) -> QueryString:
-    """Raises the 415 problem for another media type, the 400 problem for what is no JSON object."""
+def read_object(request: HttpRequest) -> dict[str, Any]:
+    """The body. Raises the 415 problem for another media type, the 400 problem for what is no JSON object."""
     media_type = str(request.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
     if media_type != _JSON:
         raise Problem("unsupported-media-type", f"The body of a query is {_JSON}, not “{shown(media_type)}”.")
-    given = list(_pairs(_parsed(request.body)))
+    return _parsed(request.body)
+
+
+def read_json_query(request: HttpRequest, allowed: Sequence[Parameter]) -> QueryString:
+    """Raises the problems of `read_object`."""
+    given = list(_pairs(read_object(request)))
     if len(given) > MOST_PARAMETERS:
         raise Problem("invalid-parameters", f"A query may have up to {MOST_PARAMETERS} parameters, not {len(given)}.")
     schemas = {parameter.name: parameter.schema for parameter in allowed}

@@ -22,6 +22,8 @@ MOST_FACET_VALUES: Final = 999
 FACET_VALUES: Final = 20
 SUGGESTIONS: Final = 8
 MOST_SUGGESTIONS: Final = 20
+CANDIDATES: Final = 5
+MOST_CANDIDATES: Final = 20
 #: Values of one parameter, and of all filters of a request together.
 MOST_CODES: Final = 100
 
@@ -285,6 +287,11 @@ def of_search() -> tuple[Parameter, ...]:
     )
 
 
+OF_MATCH: Final = (
+    Parameter("q", "A name of an organization.", {"type": "string", "minLength": 1, "maxLength": 300}, required=True),
+    LOCALE,
+    limit(CANDIDATES, MOST_CANDIDATES),
+)
 OF_SUGGEST: Final = (
     Parameter("q", "What has been typed so far.", {"type": "string"}),
     LOCALE,

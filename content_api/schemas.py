@@ -153,6 +153,7 @@ class RootLinks(Shape):
     digest: str
     lookup: str
     coverage: str
+    status: str
     whoami: str
 
 
@@ -250,6 +251,51 @@ class SuggestionInfo(Shape):
 
 class SuggestionList(Shape):
     items: list[SuggestionInfo]
+
+
+class MatchInfo(Shape):
+    """`name`: which of its names was found. `item` in the language nearest to the one asked for."""
+
+    score: float
+    reason: Literal["name", "acronym", "alias", "former_name"]
+    name: str
+    item: MinimalDocument  # type: ignore[valid-type]
+
+
+class Matches(Shape):
+    items: list[MatchInfo]
+
+
+class MatchesOf(Shape):
+    q: str
+    items: list[MatchInfo]
+
+
+class ManyMatches(Shape):
+    """In the order of the names asked for."""
+
+    items: list[MatchesOf]
+
+
+class Behind(Shape):
+    """The step of the log it has come to, and how long it has missed what came after; null where it never ran."""
+
+    seq: int
+    behind_seconds: int | None
+
+
+class Waiting(Shape):
+    """What was written and is not rendered yet."""
+
+    waiting: int
+    behind_seconds: int
+
+
+class ServiceStatus(Shape):
+    seq: int
+    rendering: Waiting
+    search: Behind
+    snapshots: Behind
 
 
 class Available(Shape):

@@ -230,9 +230,11 @@ def test_search_finds_none(canaries: Canaries, client: Client) -> None:
         for address in (
             f"/api/v1/search?q={mark[:-1]}&spell=1",
             f"/api/v1/suggest?q={mark[:-1]}",
+            f"/api/v1/organizations/match?q={mark}",
             f"/en/search/?q={mark[:-1]}",
         ):
             assert not canaries.found_in(client.get(address).content), address
+        assert client.get(f"/api/v1/organizations/match?q={mark}").json()["items"] == []
 
 
 def test_nothing_else_keeps_what_is_restricted(canaries: Canaries) -> None:

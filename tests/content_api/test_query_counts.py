@@ -104,6 +104,8 @@ COSTS = [
     ("/changes?since={end}", 2, 0),
     ("/digest?locale=fr", 2, None),
     ("/search?q=childhood&limit=20", 1, 20),
+    ("/organizations/match?q=OMEP", 2, 5),
+    ("/status", 2, None),
     ("/vocabularies", 1, None),
     ("/vocabularies/countries", 1, None),
     ("/translations/coverage", 2, None),
