@@ -218,6 +218,12 @@ class ThemeAnswer(Submission):
     def __str__(self) -> str:
         return str(self.actor)
 
+    def get_choices_display(self) -> str:
+        """The themes themselves, the first choice first."""
+        page = consultation_of(self.consultation)
+        themes = dict(enumerate(page.option_lines if page else [], start=1))
+        return "; ".join(themes.get(number, str(number)) for number in self.choices)
+
     @property
     def shown_on(self) -> UUID | None:
         return self.consultation

@@ -71,6 +71,7 @@ theme_consultations = ThemeConsultationListing()
 hearings = HearingViewSet()
 answers = AnswerViewSet()
 notices = NoticeViewSet()
+reviewed = (hearings, notices, answers)
 
 
 class ConsultingGroup(ViewSetGroup):

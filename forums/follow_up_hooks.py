@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -11,7 +10,7 @@ from cms.base.roles import Grant, Role
 
 from .clusters import Cluster
 from .follow_up_sweep import turn_to_no_information
-from .follow_up_viewsets import panel_for, viewsets
+from .follow_up_viewsets import viewsets
 from .recommendation_viewsets import RecommendationGroup
 from .terms import BodyTerm
 from .work_plan_viewsets import work_plans
@@ -44,12 +43,8 @@ def add_work_plan() -> AddItem:
     )
 
 
-def show_waiting(request: HttpRequest, panels: list[Any]) -> None:
-    panels.extend(panel_for(request))
-
-
 hooks.register("register_admin_viewset", register_follow_up)
 hooks.register("register_role_grants", follow_up_grants)
 hooks.register("register_add_menu_item", add_work_plan)
-hooks.register("construct_homepage_panels", show_waiting)
+hooks.register("register_reviewed", lambda: viewsets)
 hooks.register("register_sweep", turn_to_no_information)

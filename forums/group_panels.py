@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from cms.base.panels import TITLE_AND_SUMMARY, page_tabs
-from cms.base.widgets import FilteredCheckboxes
+from reference.widgets import FilteredCheckboxes
 
 from .panels import documents_panel
 

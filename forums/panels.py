@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultipleChooserPanel, Panel
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
-from cms.base.widgets import FilteredCheckboxes
+from reference.widgets import FilteredCheckboxes, LabelSelect
 
 from .follow_up_panels import FollowUpPanel
 
 
 def country_panel() -> FieldPanel:
-    return FieldPanel("country", widget=forms.Select)
+    return FieldPanel("country", widget=LabelSelect)
 
 
 def place_panel(venue: str) -> FieldRowPanel:

@@ -11,7 +11,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
-from cms.base.widgets import FilteredCheckboxes
+from reference.widgets import FilteredCheckboxes
 
 from .panels import (
     attendance_panel,

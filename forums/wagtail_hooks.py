@@ -9,7 +9,7 @@ from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
 from . import follow_up_hooks  # noqa: F401
-from .consulting_viewsets import ConsultingGroup, theme_consultations
+from .consulting_viewsets import ConsultingGroup, reviewed, theme_consultations
 from .models import (
     AttendanceNotice,
     DialogueIndexPage,
@@ -117,3 +117,4 @@ hooks.register("register_add_menu_item", add_working_group)
 hooks.register("register_add_menu_item", add_theme_consultation)
 hooks.register("register_add_menu_item", add_official_document)
 hooks.register("register_role_grants", event_grants)
+hooks.register("register_reviewed", lambda: reviewed)

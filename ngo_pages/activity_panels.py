@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
-from cms.base.widgets import FilteredCheckboxes
 from reference.reviewing import SubmissionForm
+from reference.widgets import FilteredCheckboxes
 
 activity_index_tabs = page_tabs(TITLE_AND_SUMMARY)
 

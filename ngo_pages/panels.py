@@ -14,7 +14,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.base.panels import TITLE_AND_SUMMARY, ContentPanel, page_tabs
-from cms.base.widgets import FilteredCheckboxes
+from reference.widgets import FilteredCheckboxes, LabelSelect
 
 from .forms import OrganizationForm
 
@@ -48,7 +48,7 @@ record_tabs = TabbedInterface(
                         FieldRowPanel(
                             [
                                 FieldPanel("headquarters_city"),
-                                FieldPanel("headquarters_country", widget=forms.Select),
+                                FieldPanel("headquarters_country", widget=LabelSelect),
                             ]
                         ),
                         FieldPanel("website"),
@@ -163,11 +163,11 @@ action_tabs = page_tabs(
             label=_("place"),
             help_text=_("Shown as points on a map without borders, with the list of places beside it."),
             panels=[
-                FieldRowPanel([FieldPanel("name"), FieldPanel("country", widget=forms.Select)]),
+                FieldRowPanel([FieldPanel("name"), FieldPanel("country", widget=LabelSelect)]),
                 FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
             ],
         ),
-        FieldPanel("office", widget=forms.Select, help_text=_("The field office it was done with.")),
+        FieldPanel("office", widget=LabelSelect, help_text=_("The field office it was done with.")),
         FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
         FieldPanel("people_reached", help_text=_("As a source gives it; empty where none does.")),
         FieldPanel("sectors", widget=forms.CheckboxSelectMultiple),

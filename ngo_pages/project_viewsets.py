@@ -59,10 +59,11 @@ class FeedbackViewSet(SubmissionViewSet):
 
 projects = ProjectListing()
 activities = ActivityListing()
+reviewed = (ContributionViewSet(), FeedbackViewSet())
 
 
 class ProgrammeGroup(ViewSetGroup):
     menu_label = _("Projects and programme")
     menu_icon = "folder-open-1"
     menu_order = 115
-    items = (projects, ContributionViewSet(), activities, FeedbackViewSet())
+    items = (projects, reviewed[0], activities, reviewed[1])

@@ -23,7 +23,7 @@ from .merge_views import merge_item, merge_urls
 from .merging import MERGED, UNDONE
 from .models import ActionPage, Organization, OrganizationPage
 from .profiles import draft_profile
-from .project_viewsets import ProgrammeGroup, activities, projects
+from .project_viewsets import ProgrammeGroup, activities, projects, reviewed
 from .projects import ProjectContribution, ProjectPage
 from .reports import FreshnessReport, RenewalsReport, freshness_item, renewals_item, report_urls
 from .viewsets import NgoGroup, actions, organizations
@@ -152,3 +152,4 @@ hooks.register("register_reports_menu_item", experts_item)
 hooks.register("register_admin_urls", merge_urls)
 hooks.register("register_reports_menu_item", merge_item)
 hooks.register("register_role_grants", record_grants)
+hooks.register("register_reviewed", lambda: reviewed)

@@ -17,10 +17,10 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.base.audit import record
-from cms.base.widgets import FilteredCheckboxes
 from content_store.enums import Tier
 
 from .contacts import Contact
+from .widgets import FilteredCheckboxes
 
 
 def readers(tier: int) -> str:

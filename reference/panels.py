@@ -4,9 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
-from cms.base.widgets import FilteredCheckboxes
-
 from .forms import VocabularyForm
+from .widgets import FilteredCheckboxes, LabelSelect
 
 
 def term_form(*own: Panel, before_code: tuple[Panel, ...] = ()) -> ObjectList:
@@ -31,19 +30,19 @@ def term_form(*own: Panel, before_code: tuple[Panel, ...] = ()) -> ObjectList:
 
 country_form = term_form(FieldPanel("region"))
 member_form = term_form(
-    FieldPanel("country", widget=forms.Select),
+    FieldPanel("country", widget=LabelSelect),
     FieldRowPanel([FieldPanel("kind"), FieldPanel("electoral_group")]),
     FieldRowPanel([FieldPanel("joined"), FieldPanel("left")]),
 )
 body_form = term_form(FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]))
 office_form = term_form(
-    FieldRowPanel([FieldPanel("city"), FieldPanel("country", widget=forms.Select)]),
+    FieldRowPanel([FieldPanel("city"), FieldPanel("country", widget=LabelSelect)]),
     FieldRowPanel([FieldPanel("kind"), FieldPanel("bureau_for")]),
     FieldPanel("covers", widget=FilteredCheckboxes),
     FieldRowPanel([FieldPanel("as_of"), FieldPanel("opened"), FieldPanel("closed")]),
     FieldPanel("sources"),
 )
-commission_form = term_form(FieldPanel("member", widget=forms.Select), FieldPanel("website"))
+commission_form = term_form(FieldPanel("member", widget=LabelSelect), FieldPanel("website"))
 governing_session_form = term_form(
     FieldRowPanel([FieldPanel("body"), FieldPanel("number")]), FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")])
 )

@@ -3,25 +3,32 @@
 What is saved in a form is sent in by who saved it. Publishing takes the model's permission `publish`.
 """
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import django_filters
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
+
+from cms.base.fields import ContentField
 
 from .enums import ReviewState
 from .submissions import Submission
@@ -29,6 +36,13 @@ from .submissions import Submission
 
 def may_publish(user: Any, model: type[Submission]) -> bool:
     return bool(user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}"))
+
+
+def titles_of(contents: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Content id to the title of the original, published or not."""
+    pages = Page.objects.filter(translation_key__in=list(contents), alias_of=None)
+    # The original is the oldest page of a content: it is written last.
+    return dict(pages.order_by("-pk").values_list("translation_key", "title"))
 
 
 def _version(row: Submission) -> str:
@@ -82,9 +96,7 @@ class SubmissionIndexView(IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         rows = context["object_list"]
-        pages = Page.objects.filter(translation_key__in=[row.shown_on for row in rows], alias_of=None)
-        # The original is the oldest page of a content: it is written last.
-        titles = dict(pages.order_by("-pk").values_list("translation_key", "title"))
+        titles = titles_of([row.shown_on for row in rows])
         for row in rows:
             row.about = titles.get(row.shown_on, "")
         return context
@@ -95,6 +107,13 @@ class SubmissionIndexView(IndexView):
     def get_filterset_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_filterset_kwargs()
         return kwargs | {"queryset": self.model._default_manager.all()}
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """The row's text leads to the review; the form, by which a change sends in anew, is among its actions."""
+        found: list[Any] = super().columns
+        found[0].get_link_url = lambda row, parent_context: self.get_inspect_url(row)
+        return found
 
     def get_edit_url(self, instance: Submission) -> str | None:
         found: str | None = super().get_edit_url(instance) if instance.may_be_edited else None
@@ -177,6 +196,20 @@ class ReviewView(SeenRows, InspectView):
     def get_delete_url(self) -> str | None:
         found: str | None = super().get_delete_url() if not self.object.is_published else None
         return found
+
+    def get_fields(self) -> list[str]:
+        """What was sent in, then what became of it."""
+        of_review = {field.name for field in Submission._meta.local_fields}
+        return sorted(super().get_fields(), key=lambda name: name in of_review)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Contents by their titles, people by their names."""
+        value = super().get_field_display_value(field_name, field)
+        if value is None or value == "":
+            return "–"
+        if isinstance(field, ContentField):
+            return titles_of([value]).get(value, value)
+        return get_user_display_name(value) if isinstance(value, AbstractBaseUser) else value
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -21,6 +21,7 @@ from cms.base.locales import LOCALES
 from . import panels
 from .contact_viewsets import ContactViewSet
 from .models import (
+    ACTOR_KINDS,
     Actor,
     Body,
     ClosedTerm,
@@ -39,6 +40,7 @@ from .models import (
     Subject,
     VocabularyTerm,
 )
+from .widgets import by_label
 
 _LABELS = tuple(f"label_{code.replace('-', '_')}" for code in LOCALES)
 
@@ -192,20 +194,39 @@ class ActorSearchForm(LabelSearchForm):
     columns = ("code", "name")
 
 
-class TermChooseView(ChooseView):
-    filter_form_class = LabelSearchForm
+class ByLabel:
+    """Of a view that lists what can be chosen: by label in the language of who chooses."""
+
+    filter_form_class: type[LabelSearchForm] = LabelSearchForm
+
+    def filter_object_list(self, objects: Any) -> list[Any]:
+        return by_label(super().filter_object_list(objects))  # type: ignore[misc]  # of the view that it is mixed into
 
 
-class TermChooseResultsView(ChooseResultsView):
-    filter_form_class = LabelSearchForm
+class TermChooseView(ByLabel, ChooseView):
+    pass
 
 
-class ActorChooseView(ChooseView):
+class TermChooseResultsView(ByLabel, ChooseResultsView):
+    pass
+
+
+class ActorsByKind(ByLabel):
+    """Bodies, sectors, members, offices, commissions, organizations; each kind by label."""
+
     filter_form_class = ActorSearchForm
 
+    def filter_object_list(self, objects: Any) -> list[Any]:
+        kinds = list(ACTOR_KINDS)
+        return sorted(super().filter_object_list(objects), key=lambda actor: kinds.index(actor.kind))
 
-class ActorChooseResultsView(ChooseResultsView):
-    filter_form_class = ActorSearchForm
+
+class ActorChooseView(ActorsByKind, ChooseView):
+    pass
+
+
+class ActorChooseResultsView(ActorsByKind, ChooseResultsView):
+    pass
 
 
 class TermChooser(ChooserViewSet):

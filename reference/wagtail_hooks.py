@@ -29,6 +29,7 @@ from .models import (
 from .page_viewsets import ActorPageGroup, delegations, field_offices, national_commissions
 from .pages import DelegationPage, FieldOfficePage, NationalCommissionPage
 from .viewsets import viewsets
+from .waiting_panel import show_waiting
 
 #: What grows with the work; the other vocabularies change seldom, and moderators change them.
 _GROWING = (OfficialDocument, GoverningSession, Body, FieldOffice, NationalCommission, Subject)
@@ -71,3 +72,4 @@ hooks.register("register_add_menu_item", add_office_page)
 hooks.register("register_add_menu_item", add_commission_page)
 hooks.register("register_add_menu_item", add_delegation_page)
 hooks.register("register_role_grants", vocabulary_grants)
+hooks.register("construct_homepage_panels", show_waiting)

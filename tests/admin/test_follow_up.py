@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.base.audit import AuditEntry
 from cms.base.roles import Role, translators
+from forums.consulting import ThemeAnswer
 from forums.enums import RecommendationStatus
 from forums.follow_up import Commitment, FollowUp, FollowUpComment, PositionStatement, ProgressReport, StatusChange
 from forums.follow_up_viewsets import viewsets
@@ -176,9 +177,14 @@ def test_what_waits_is_on_the_start_page_of_those_who_publish(
     page: RecommendationPage, moderator: Client, editor: Client
 ) -> None:
     sent_in(report(page, "2026-03-02"))
-    home = reverse("wagtailadmin_home")
-    assert f"{url(ProgressReport, 'index')}?state=submitted" in moderator.get(home).content.decode()
-    assert "follow-up-waiting" not in editor.get(home).content.decode()
+    themes = factories.theme_consultation().translation_key
+    answer = ThemeAnswer.objects.create(consultation=themes, actor=actor("member-FR"), choices=[1])
+    answer.submit(None)
+    home = moderator.get(reverse("wagtailadmin_home")).content.decode()
+    for model in (ProgressReport, ThemeAnswer):
+        assert f"{reverse(f'{model._meta.model_name}:index')}?state=submitted" in home
+    assert f"{url(PositionStatement, 'index')}?state=submitted" not in home
+    assert "submissions-waiting" not in editor.get(reverse("wagtailadmin_home")).content.decode()
 
 
 def test_recommendations_are_listed_by_their_follow_up(page: RecommendationPage, editor: Client) -> None:

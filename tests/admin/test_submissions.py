@@ -1,15 +1,20 @@
 """Review in the admin: moderators decide, editors prepare, others do not see."""
 
+import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from forums.consulting import ThemeAnswer
 from ngo_pages.activities import ActivityFeedback
 from reference.enums import ReviewState
+from reference.models import Actor
 from tests import factories
 
 from .page_types import posted
@@ -106,3 +111,20 @@ def test_the_list_names_what_each_is_about_at_the_same_cost(moderator: Client, r
     html, six = look()
     assert [title for title in titles if title not in html] == []
     assert six == one
+
+
+def test_the_list_leads_to_the_review_which_names_what_it_is_about(moderator: Client) -> None:
+    themes = factories.theme_consultation("Themes of 2027", options="Water\nPeace\nMemory", most_choices=2)
+    who = User.objects.create_user("somebody", first_name="Ama", last_name="Example")
+    answer = ThemeAnswer.objects.create(
+        consultation=themes.translation_key, actor=Actor.objects.get(code="member-SN"), choices=[2, 1]
+    )
+    answer.submit(who)
+    review = reverse("themeanswer:inspect", args=[answer.pk])
+    html = moderator.get(reverse("themeanswer:index")).content.decode()
+    row = BeautifulSoup(html, "html.parser").find("a", string=re.compile("Senegal"))
+    assert row
+    assert row["href"] == review
+    shown = [str(field["value"]) for field in moderator.get(review).context["fields"]]
+    for name in ("Themes of 2027", "Senegal", "Peace; Water", "Ama Example"):
+        assert name in shown

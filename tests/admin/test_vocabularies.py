@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from django import forms
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
+from wagtail.users.models import UserProfile
 
 from reference.models import (
     Body,
@@ -18,6 +22,7 @@ from reference.models import (
     VocabularyTerm,
 )
 from reference.viewsets import VocabularyGroup, uses_of
+from reference.widgets import LabelSelect
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +109,22 @@ def test_choosers_find_by_code_and_by_name_in_any_language(
     )
     response = editor.get(reverse(f"{chooser}:choose_results"), {"q": query})
     assert found in response.content.decode()
+
+
+def test_choosers_list_by_label_in_the_language_of_who_chooses(editor: Client) -> None:
+    UserProfile.objects.create(user=User.objects.get(pk=editor.session["_auth_user_id"]), preferred_language="fr")
+
+    def listed(chooser: str, **query: str) -> list[str]:
+        page = editor.get(reverse(f"{chooser}:choose_results"), query).context["results"]
+        return [value.labels()["fr"] for value in page]
+
+    assert listed("choose_country")[:3] == ["Afghanistan", "Afrique du Sud", "Albanie"]
+    assert listed("choose_actor", q="all") == ["Allemagne", "Îles Marshall"]
+    with override("fr"):
+        field = forms.ModelChoiceField(Country.objects.all(), widget=LabelSelect)
+        names = [group[1][0]["label"] for group in field.widget.optgroups("country", [""])]
+    assert names[:3] == ["---------", "Afghanistan", "Afrique du Sud"]
+    assert names.index("Égypte") < names.index("Espagne")
 
 
 @pytest.mark.parametrize("words", ["office-apia", "Апиа", "world un", "WU"])
