@@ -1,28 +1,41 @@
 """Whoever walks the change log holds what the lists hold, at every tier, whatever was done and whenever they looked.
 
+The reference mirror does so over the API, from snapshots, cut off now and then, and proves itself by the digest.
 PROOF=1 does 500 things instead of 60; SEED=… does the same things again.
 """
 
+import contextlib
+import datetime as dt
+import hashlib
 import os
 import random
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils import timezone
+from pydantic_core import from_json
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from cms.base.locales import LOCALES
 from cms.base.models import BasePage
+from content_store import snapshots, tombstones
 from content_store.criteria import Criteria
+from content_store.digest import Digest, digest
 from content_store.dirty import content_key, mark
 from content_store.enums import Operation, Reason, Tier
 from content_store.kinds import kinds
-from content_store.models import Change, RenderFailure, seen_by
+from content_store.models import Change, Cursor, RenderFailure, seen_by
 from content_store.query import ListQuery, list_documents, readable
 from home.models import ArticlePage, SectionPage
-from ngo_pages.models import OrganizationPage
+from ngo_pages.merging import merge
+from ngo_pages.models import Organization, OrganizationPage
 from reference.models import Sector
 from tests import factories
+from tests.clients.trying import CutOffError, tried_mirror, until_done
 
 from .reading import Mirror, follow, newest
 from .restricted import Secrets, restrict_organizations
@@ -71,6 +84,7 @@ class Editors:
             self.delete,
             self.change_record,
             self.withdraw_record,
+            self.merge_records,
             self.restrict,
             self.rename_term,
             *[self.tell] * 3,
@@ -161,6 +175,12 @@ class Editors:
         if isinstance(page, OrganizationPage) and page.organization.live and self.chance.random() < 0.5:
             page.organization.unpublish()
 
+    def merge_records(self) -> None:
+        records = list(Organization.objects.filter(live=True).order_by("pk"))
+        if len(records) > 2:
+            with contextlib.suppress(ValidationError):
+                merge(*self.chance.sample(records, 2), user=None)
+
     def restrict(self) -> None:
         restriction = PageViewRestriction.objects.first()
         if restriction:
@@ -190,14 +210,32 @@ class Editors:
             mark(content_key(content_id), reason=Reason.CONSENT_WITHDRAWN if self.chance.random() < 0.5 else "")
 
 
+def digest_of(mirror: Mirror) -> tuple[int, str]:
+    tags = {key: from_json(text)["etag"] for key, text in mirror.items()}
+    lines = sorted(f"{content_id} {locale} {etag}\n" for (content_id, locale), etag in tags.items())
+    return len(lines), hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def a_year_passes(readers: dict[Tier, int]) -> None:
+    """For the log; what one of these readers has not seen is kept for it, as it is for the platform's own consumers."""
+    for tier, seq in readers.items():
+        Cursor.objects.update_or_create(consumer=f"reader {tier}", defaults={"seq": seq})
+    Change.objects.update(at=timezone.now() - dt.timedelta(days=400))
+    tombstones.expire()
+
+
 @pytest.mark.django_db
-def test_a_mirror_of_the_log_is_the_lists_item_for_item(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mirror_of_the_log_is_the_lists_item_for_item(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.SNAPSHOT_DIR, settings.API_ANONYMOUS_PER_MINUTE = tmp_path / "snapshots", 0
     seed = int(os.environ.get("SEED", random.randrange(1_000_000)))
     chance = random.Random(seed)
     editors = Editors(chance, restrict_organizations(monkeypatch))
     done: list[str] = []
     early: dict[Tier, Mirror] = {tier: {} for tier in Tier}
     since = dict.fromkeys(Tier, 0)
+    reference = tried_mirror(tmp_path / "copy.sqlite3", chance)
     for _ in range(STEPS):
         done.append(editors.act())
         if chance.random() < 0.6:
@@ -205,6 +243,13 @@ def test_a_mirror_of_the_log_is_the_lists_item_for_item(monkeypatch: pytest.Monk
         for tier in Tier:
             if chance.random() < 0.2:
                 since[tier] = follow(early[tier], since[tier], 3, tier)
+        if chance.random() < 0.2:
+            snapshots.write_due()
+        if chance.random() < 0.1:
+            with contextlib.suppress(CutOffError):
+                reference.follow()
+        if chance.random() < 0.05:
+            a_year_passes(since)
     factories.drain()
     told = f"SEED={seed}, {len(done)} steps: {done}"
     for tier in Tier:
@@ -215,8 +260,13 @@ def test_a_mirror_of_the_log_is_the_lists_item_for_item(monkeypatch: pytest.Monk
         assert len(expected) == readable(tier).count(), told
         assert late == expected, told
         assert early[tier] == expected, told
+        found: Digest = digest((), (), tier)
+        assert (found.count, found.sha256) == digest_of(expected), told
         upserts = Change.objects.filter(seen_by(tier), latest=True, op=Operation.UPSERT)
         assert upserts.count() == len(expected), told
+    until_done(reference.follow)
+    assert until_done(reference.is_exact), told
+    assert reference.digest() == digest_of(early[Tier.PUBLIC]), told
     assert not RenderFailure.objects.exists(), told
     before = newest()
     call_command("rebuild_documents", verbosity=0)
