@@ -1,5 +1,6 @@
 """The form of vocabulary values."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,10 +12,14 @@ from cms.base.locales import AUTONYMS, LOCALES
 from content_store.collation import sort_key
 
 
-def order_choices(field: Any) -> None:
-    """By label, as a list in the reader's language has them; what stands for no choice comes first."""
+def order_choices(field: Any, only: Collection[int] | None = None) -> None:
+    """By label, as a list in the reader's language has them; what stands for no choice comes first.
+
+    `only`: keys of the rows that are offered; whether another is accepted is the form's to say.
+    """
     locale = get_language() or "en"
-    field.widget.choices = sorted(field.choices, key=lambda choice: (choice[0] != "", sort_key(str(choice[1]), locale)))
+    offered = [choice for choice in field.choices if only is None or not choice[0] or choice[0].value in only]
+    field.widget.choices = sorted(offered, key=lambda choice: (choice[0] != "", sort_key(str(choice[1]), locale)))
 
 
 class VocabularyForm(WagtailAdminModelForm):

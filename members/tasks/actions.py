@@ -25,7 +25,7 @@ from cms.base.locales import AUTONYMS
 from cms.base.models import MediaImage
 from ngo_pages.models import ActionIndexPage, ActionPage, Organization
 from reference.forms import order_choices
-from reference.models import Actor, Country, Goal, Sector
+from reference.models import Actor, Country, FieldOffice, Goal, Sector
 
 from ..access import MemberRequest, members_only
 from ..models import LABELS
@@ -48,6 +48,8 @@ ACTION: Final = "action.propose"
 TITLE: Final = _("Action on the ground")
 #: How many NGOs may be named beside one's own.
 _MOST_PARTNERS: Final = 30
+#: Lines of a list to choose several from.
+_LINES: Final = 8
 _PARAGRAPHS: Final = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 
 
@@ -71,7 +73,7 @@ class ActionForm(forms.Form):
         help_text=_("One a line, by official name or acronym as in the directory."),
     )
     countries = forms.ModelMultipleChoiceField(
-        Country.objects.all(), label=_("Countries"), widget=forms.SelectMultiple({"size": 8})
+        Country.objects.all(), label=_("Countries"), widget=forms.SelectMultiple({"size": _LINES})
     )
     starts = forms.DateField(label=_("From"), widget=DateInput())
     ends = forms.DateField(label=_("Until"), required=False, widget=DateInput())
@@ -89,7 +91,7 @@ class ActionForm(forms.Form):
         Goal.objects.all(),
         label=_("Sustainable Development Goals"),
         required=False,
-        widget=forms.SelectMultiple({"size": 8}),
+        widget=forms.SelectMultiple({"size": _LINES}),
     )
 
     def __init__(
@@ -117,7 +119,13 @@ class ActionForm(forms.Form):
         own = {proposal.page.locale.language_code} if proposal else set(self.parents)
         language.choices = [(code, name) for code, name in AUTONYMS.items() if code in own]
         language.initial = get_language()
-        order_choices(self.fields["countries"])
+        only = covered_by(actors[0].office) if len(actors) == 1 and actors[0].office else None
+        countries: Any = self.fields["countries"]
+        for choice in (countries, *(row.fields["country"] for row in self.places)):
+            order_choices(choice, only)
+        if only:
+            countries.initial = only if len(only) == 1 else ()
+            countries.widget.attrs["size"] = min(_LINES, max(2, len(only)))
         for name in ("title", "summary", "story"):
             self.fields[name].widget.attrs["dir"] = "auto"
 
@@ -150,10 +158,10 @@ class ActionForm(forms.Form):
         if self.is_bound and not rows_are_valid:
             self.add_error(None, _("See the places and photographs below."))
         if actor and actor.office and "countries" in cleaned:
-            covered = {actor.office.country.code, *actor.office.covers.values_list("country__code", flat=True)}
+            covered = covered_by(actor.office)
             places = [row["country"] for row in filled(self.places)] if rows_are_valid else []
             named = dict.fromkeys([*cleaned["countries"], *places])
-            strange = [str(country) for country in named if country.code not in covered]
+            strange = [str(country) for country in named if country.pk not in covered]
             if strange:
                 message = _("Your office does not work for: %(names)s")
                 self.add_error("countries", ValidationError(message, params={"names": ", ".join(strange)}))
@@ -180,6 +188,11 @@ class ActionForm(forms.Form):
         page.office = actor.office or page.office
         set_places(page, filled(self.places))
         return set_photos(page, data.get("photos_kept", []), filled(self.photos), user)
+
+
+def covered_by(office: FieldOffice) -> set[int]:
+    """The countries that an office works for, its own among them."""
+    return {office.country_id, *office.covers.values_list("country", flat=True)}
 
 
 def index_pages() -> list[ActionIndexPage]:

@@ -18,7 +18,6 @@ from wagtail.images.fields import WagtailImageField
 
 from cms.base.models import MediaImage
 from ngo_pages.models import ActionPage, ActionPlace
-from reference.forms import order_choices
 from reference.models import Country
 
 MOST_PLACES: Final = 20
@@ -51,7 +50,6 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        order_choices(self.fields["country"])
         self.fields["name"].widget.attrs["dir"] = "auto"
 
     def clean(self) -> dict[str, Any]:

@@ -150,6 +150,14 @@ class ReportKind(FollowUpKind):
     slug, title, model, form = "progress-report", _("Progress report"), ProgressReport, ReportForm
     help = _("What was done in a period. Published after the Secretariat has read it.")
 
+    def contents(self, rights: Rights) -> QuerySet[Document]:
+        """All texts to NGOs and the Liaison Committee, who may report what others did; who reports on itself only, as
+        delegations, commissions, sectors and offices do, finds those that ask it."""
+        own = rights.actors(self.action)
+        found = super().contents(rights)
+        for_itself = all(rights.allow("progress.edit", actor=actor) for actor in own)
+        return found.filter(content_id__in=asked_of(own)) if for_itself else found
+
 
 class CommentForm(FollowUpForm):
     class Meta(FollowUpForm.Meta):

@@ -20,7 +20,7 @@ from members.proposals import Proposal
 from ngo_pages.activities import ActivityFeedback
 from ngo_pages.models import ActionPage
 from reference.enums import ReviewState
-from reference.models import Actor, Country
+from reference.models import Actor, Country, FieldOffice, Member
 from tests import factories
 from tests.admin.conftest import user_of
 from tests.forums import following
@@ -76,6 +76,24 @@ def test_a_delegation_answers_a_text_addressed_to_its_state(recommendation: Any,
     assert waiting(client) == []
     assert sent(client) == [("Position", "Associate NGOs", "submitted")]
     assert AuditEntry.objects.filter(action="positionstatement.submitted", user=row.submitted_by).count() == 1
+
+
+def test_who_reports_on_itself_is_offered_the_texts_that_ask_it(
+    recommendation: Any, member: Callable[..., Client]
+) -> None:
+    """Who reports on what others did, as NGOs do, is offered all."""
+    other = factories.recommendation("Asks nobody we know")
+    factories.drain()
+    asked = {recommendation.translation_key}
+    ngo = f"organization-{factories.record('An NGO').content_id}"
+    for role, code, texts in (
+        (AssignedRole.DELEGATION, "member-FR", asked),
+        (AssignedRole.SECTOR, "sector-SHS", set()),
+        (AssignedRole.NGO, ngo, asked | {other.translation_key}),
+    ):
+        choices = member(role, code).get(f"{SPACE}send/progress-report/").context["choices"]
+        assert {document.content_id for document, _url in choices} == texts, role
+    assert member(AssignedRole.DELEGATION, "member-FR").get(send("progress-report", other)).status_code == 404
 
 
 def test_a_form_is_filled_in_for_whom_the_person_acts(recommendation: Any, member: Callable[..., Client]) -> None:
@@ -299,6 +317,10 @@ def test_an_office_tells_an_action_of_its_country() -> None:
     factories.action_index()
     ngo()
     client = client_of(assigned(AssignedRole.OFFICE, "office-dakar"))
+    FieldOffice.objects.get(code="dakar").covers.add(Member.objects.get(code="ML"))
+    form = client.get(f"{SPACE}actions/propose/").context["form"]
+    for field in (form.fields["countries"], form.places[0].fields["country"]):
+        assert [str(label) for key, label in field.widget.choices if key] == ["Mali", "Senegal"]
     response = client.post(f"{SPACE}actions/propose/", told(actor("office-dakar"), partners="fen", draft="1"))
     assert response.status_code == 302, response.context["form"].errors
     assert ActionPage.objects.get().get_latest_revision_as_object().office.code == "dakar"
