@@ -84,6 +84,15 @@ def file_answer(
     return response
 
 
+def streamed(
+    body: Iterator[bytes], *, etag: str, locale: str, content_type: str, headers: dict[str, str]
+) -> StreamingHttpResponse:
+    """A body that is made while it is sent. `etag`: of what it is made of."""
+    response = StreamingHttpResponse(body, content_type=content_type)
+    _describe(response, f'W/"{etag}"', locale, None, (), headers)
+    return response
+
+
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

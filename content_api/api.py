@@ -13,12 +13,14 @@ from . import (
     contents,
     digest,
     documentation,
+    feeds,
     follow_up,
     lists,
     matching,
     search,
     snapshots,
     status,
+    tables,
     vocabularies,
 )
 
@@ -57,6 +59,8 @@ for part in (
     snapshots,
     changes,
     digest,
+    feeds,
+    tables,
     vocabularies,
     about,
     status,

@@ -22,7 +22,7 @@ from .problems import TYPES
 from .reading import Reader
 
 #: The parts of the page, in order.
-_TAGS: Final = ("Content", "Search", "Sync", "Vocabularies", "About")
+_TAGS: Final = ("Content", "Search", "Sync", "Feeds and tables", "Vocabularies", "About")
 _CODE: Final = re.compile(r"`([^`]+)`")
 _FILTER: Final = re.compile(r"(filter\[[^\]]+\])(\[[^\]]+\])?")
 

@@ -18,6 +18,7 @@ PROFILES: Final = ("minimal", "list", "full")
 LIMIT: Final = 20
 MOST: Final = 100
 MOST_MINIMAL: Final = 1000
+FEED_LENGTH: Final = 50
 MOST_FACET_VALUES: Final = 999
 FACET_VALUES: Final = 20
 SUGGESTIONS: Final = 8
@@ -285,6 +286,17 @@ def of_search() -> tuple[Parameter, ...]:
             "group", "`content`: a hit for each content; `none`: one for each language.", one_of(GROUPS, "content")
         ),
     )
+
+
+@cache
+def of_feed() -> tuple[Parameter, ...]:
+    """The filters of all kinds: which of them a kind has is told by its list."""
+    return (*filter_parameters(search_filters(())), limit(FEED_LENGTH))
+
+
+@cache
+def of_table() -> tuple[Parameter, ...]:
+    return (LOCALE, FALLBACK, *filter_parameters(search_filters(())))
 
 
 OF_MATCH: Final = (

@@ -298,6 +298,30 @@ class ServiceStatus(Shape):
     snapshots: Behind
 
 
+class FeedItem(Shape):
+    """`id` stays when the content moves. `tags`: its kind, and `fictional` where it is invented."""
+
+    id: str
+    url: str
+    title: str
+    content_text: str
+    date_published: dt.datetime | None
+    date_modified: dt.datetime | None
+    language: str
+    tags: list[str]
+
+
+class JsonFeed(Shape):
+    """JSON Feed 1.1."""
+
+    version: Literal["https://jsonfeed.org/version/1.1"] = "https://jsonfeed.org/version/1.1"
+    title: str
+    home_page_url: str
+    feed_url: str
+    language: str
+    items: list[FeedItem]
+
+
 class Available(Shape):
     """A language that the content exists in."""
 

@@ -128,6 +128,12 @@ def addresses() -> list[str]:
                 found.append(f"/api/v1/lookup?path={path}")
     found += [f"/api/v1/changes?profile={profile}&limit=100" for profile in ("full", "list", "minimal")]
     found += [f"/api/v1/snapshots/{kind.name}.{locale}.ndjson.gz" for kind in kinds() for locale in LOCALES]
+    for kind in kinds():
+        if kind.listed:
+            feeds = [f"/api/v1/feeds/{kind.name}.{{}}.{form}" for form in ("json", "atom")]
+            feeds.append(f"/api/v1/{kind.plural}.csv?locale={{}}")
+            found += [address.format(locale) for address in feeds for locale in ("en", "fr")]
+    found += [f"/api/v1/feeds/{name}.{locale}.ics" for name in ("session", "forum") for locale in LOCALES]
     for vocabulary in {item.vocabulary for kind in kinds() for item in kind.all_filters if item.vocabulary}:
         found.append(f"/api/v1/vocabularies/{vocabulary}")
     return found

@@ -103,6 +103,8 @@ COSTS = [
     ("/changes?limit=20&kind=organization&locale=fr", 1, 20),
     ("/changes?since={end}", 2, 0),
     ("/digest?locale=fr", 2, None),
+    ("/feeds/organization.en.json?limit=20", 1, 20),
+    ("/organizations.csv", 2, None),
     ("/search?q=childhood&limit=20", 1, 20),
     ("/organizations/match?q=OMEP", 2, 5),
     ("/status", 2, None),
@@ -117,7 +119,9 @@ def _count(api: ApiClient, address: str, **headers: str) -> tuple[int, Any]:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        response = api.get(address, **headers)
+        response: Any = api.get(address, **headers)
+        if response.streaming:
+            response.getvalue()
     return len(queries), response
 
 
