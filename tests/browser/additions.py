@@ -4,7 +4,7 @@ import datetime as dt
 
 import django
 
-from .page_types import ASKED, FORUM
+from .page_types import ASKED, FORMER, FORMER_SESSION, FORUM, INVITED
 
 
 def add_report() -> None:
@@ -51,6 +51,44 @@ def add_submissions() -> None:
     refused.refuse(None, "Please say what was good, and where.")
 
 
+def add_session_to_come() -> None:
+    """At which NGOs can ask to be heard."""
+    from tests import factories
+
+    factories.session("Fictional hearing", mechanism="hearing", starts=dt.date(2099, 3, 1), fictional=True)
+
+
+def add_people() -> None:
+    """One who has been invited, and one who is still signed in though the role has ended."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth.models import User
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    from members.enums import AssignedRole
+    from members.mail import send_invitation
+    from members.management.commands.set_up_demo_members import address_of
+    from members.models import Assignment, today
+    from reference.models import Actor
+
+    invited, former = (
+        User.objects.create_user(address_of(name), address_of(name), first_name="Example") for name in (INVITED, FORMER)
+    )
+    given = {"role": AssignedRole.SECTOR, "actor": Actor.objects.get(code="sector-ED")}
+    send_invitation(Assignment.objects.create(user=invited, ends=today() + dt.timedelta(days=365), **given))
+    yesterday = today() - dt.timedelta(days=1)
+    Assignment.objects.create(user=former, starts=yesterday, ends=yesterday, **given)
+    signed_in = {
+        SESSION_KEY: str(former.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: former.get_session_auth_hash(),
+    }
+    ends = timezone.now() + dt.timedelta(days=365)
+    Session.objects.create(session_key=FORMER_SESSION, session_data=SessionStore().encode(signed_in), expire_date=ends)
+
+
 if __name__ == "__main__":
     django.setup()
     from content_store.drain import drain_all
@@ -58,4 +96,6 @@ if __name__ == "__main__":
     add_report()
     add_organization_to_be_asked()
     add_submissions()
+    add_session_to_come()
+    add_people()
     drain_all()

@@ -13,11 +13,14 @@ from pathlib import Path
 import httpx
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
+from members.management.commands.set_up_demo_members import address_of
+
 from .installation import ADDITIONS, SERVED, Installation, built, is_clean
-from .page_types import EVERY_PAGE, PAGE_TYPES, SPACE
-from .people import log_in_to_admin, sign_in
+from .page_types import EVERY_PAGE, FORMER, FORMER_SESSION, PAGE_TYPES, SPACE
+from .people import log_in_to_admin, new_link, sign_in
 from .visit import Visit, listen, visit
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -139,6 +142,12 @@ def signed_in(browser: Browser, installation: Installation, _states: dict[str, S
     """What the browser of one of the demonstration's members holds once they have signed in; of nobody: nothing."""
 
     def of(person: str) -> StorageState | None:
+        if person == FORMER:  # to whom no link is mailed
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": FORMER_SESSION, "url": installation.base_url}
+            context = browser.new_context(locale="en")
+            context.add_cookies([cookie])  # type: ignore[list-item]
+            _states[person] = context.storage_state()
+            context.close()
         if person and person not in _states:
             context = browser.new_context(locale="en")
             sign_in(context.new_page(), installation, person)
@@ -185,19 +194,21 @@ def _paths() -> dict[str, str]:
 
 
 @pytest.fixture
-def located(site: str, signed_in: SignedIn, _paths: dict[str, str]) -> Located:
+def located(installation: Installation, signed_in: SignedIn, _paths: dict[str, str]) -> Located:
     """`located("home", "ar")`: the address of a page type in a language."""
 
     def find(name: str, locale: str) -> str:
         if name not in _paths:
-            _paths[name] = PAGE_TYPES[name] if name in PAGE_TYPES else _path_in_space(name, site, signed_in)
-        return f"{site}/{locale}/{_paths[name]}"
+            _paths[name] = PAGE_TYPES[name] if name in PAGE_TYPES else _path_in_space(name, installation, signed_in)
+        return f"{installation.base_url}/{locale}/{_paths[name]}"
 
     return find
 
 
-def _path_in_space(name: str, site: str, signed_in: SignedIn) -> str:
-    page = SPACE[name]
+def _path_in_space(name: str, installation: Installation, signed_in: SignedIn) -> str:
+    page, site = SPACE[name], installation.base_url
+    if page.mailed:
+        return new_link(installation, address_of(page.mailed)).removeprefix(f"{site}/en/")
     if not page.link:
         return page.path
     state = signed_in(page.person)

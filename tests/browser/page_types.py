@@ -10,6 +10,11 @@ from typing import Final
 FORUM: Final = "forum-2014-yamoussoukro"
 #: The organization that additions.py makes to be asked whether its record is right, and the name of its mailbox.
 ASKED: Final = "example-lecture"
+#: Who is invited to the members' space by additions.py and does not come, and who is signed in there without a role.
+INVITED: Final = "invited"
+FORMER: Final = "former"
+#: The key of the session of the one without a role.
+FORMER_SESSION: Final = "the-session-of-the-one-without-a-role"
 #: A page type whose example exists in English and French only.
 IN_TWO_LANGUAGES: Final = "organization-in-two-languages"
 
@@ -63,24 +68,31 @@ PAGE_TYPES: Final[dict[str, str]] = {
 class SpacePage:
     """A page of the members' space, seen by one of the demonstration's people; by nobody where `person` is empty.
 
-    `link`: the address is that of the first link on the page at `path` that begins so.
+    `link`: the address is that of the first link on the page at `path` that begins so. `mailed`: it is that of the link
+    which was mailed to this one, whose page nobody's sign-in changes. `is_seldom`: what it is made of is seen elsewhere
+    in every way; it is looked at once narrow and once right to left.
     """
 
     path: str
     person: str = ""
     link: str = ""
+    mailed: str = ""
     status: int = 200
+    is_seldom: bool = False
 
 
 def _form(slug: str, person: str) -> SpacePage:
     """Of one kind of submission, about the first content that it can be about."""
-    return SpacePage(f"members/send/{slug}/", person, f"members/send/{slug}/")
+    return SpacePage(f"members/send/{slug}/", person, f"members/send/{slug}/", is_seldom=True)
 
 
 SPACE: Final[dict[str, SpacePage]] = {
     "sign-in": SpacePage("members/sign-in/"),
     "link-sent": SpacePage("members/sign-in/sent/"),
     "link-invalid": SpacePage("members/sign-in/link/", status=400),
+    "enter": SpacePage("members/sign-in/link/", mailed=INVITED, is_seldom=True),
+    "no-role": SpacePage("members/", FORMER, status=403, is_seldom=True),
+    "confirmation": SpacePage("confirm/", mailed="coordinator", is_seldom=True),
     "space": SpacePage("members/", "ngo"),
     "space-of-a-sector": SpacePage("members/", "sector"),
     "passkeys": SpacePage("members/passkeys/", "ngo"),
@@ -88,12 +100,13 @@ SPACE: Final[dict[str, SpacePage]] = {
     "own-draft": SpacePage("members/", "ngo", "members/sent/contribution/"),
     "own-refused": SpacePage("members/", "ngo", "members/sent/feedback/"),
     "restricted-documents": SpacePage("members/documents/", "sector"),
-    "contacts": SpacePage("members/contacts/", "sector"),
-    "experts": SpacePage("members/experts/", "ngo"),
-    "preparation": SpacePage("members/preparation/", "sector"),
-    "tables": SpacePage("members/tables/", "sector"),
+    "contacts": SpacePage("members/contacts/", "sector", is_seldom=True),
+    "experts": SpacePage("members/experts/", "ngo", is_seldom=True),
+    "preparation": SpacePage("members/preparation/", "sector", is_seldom=True),
+    "tables": SpacePage("members/tables/", "sector", is_seldom=True),
     "propose-action": SpacePage("members/actions/propose/", "office"),
     "choose": SpacePage("members/send/hearing/", "ngo"),
+    "hearing": _form("hearing", "ngo"),
     "feedback": _form("feedback", "ngo"),
     "contribution": _form("contribution", "ngo"),
     "themes": _form("themes", "delegation"),
@@ -108,9 +121,8 @@ WIDTHS: Final = (360, 1280)
 
 
 def _looked_at(page_type: str, locale: str, width: int) -> bool:
-    """The forms of the kinds of submissions share one template: each is seen once narrow and once right to left."""
-    one_of_many = page_type in SPACE and SPACE[page_type].path == f"members/send/{page_type}/"
-    return not one_of_many or (locale == "en") == (width == WIDTHS[0])
+    is_seldom = page_type in SPACE and SPACE[page_type].is_seldom
+    return not is_seldom or (locale == "en") == (width == WIDTHS[0])
 
 
 CASES: Final = [
