@@ -252,11 +252,17 @@ CONTENT_SECURITY_POLICY = {
 AUDIT_RETENTION_DAYS: int = env.int("AUDIT_RETENTION_DAYS", 5 * 365)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
-# --- logging: no query strings, no addresses of persons --------------------------------------------------------------
+# --- logging: no query strings, tokens or addresses of persons -------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "cms.base.log_lines.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     # Wagtail's own lines name the page and the person; its audit log keeps them where they belong.
