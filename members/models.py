@@ -154,5 +154,6 @@ class Passkey(models.Model):
         return self.name
 
 
-# What members propose has a file of its own; Django looks for models here.
+# What members propose, and what is counted, have files of their own; Django looks for models here.
 from .proposals import Proposal as Proposal  # noqa: E402
+from .spending import Spending as Spending  # noqa: E402

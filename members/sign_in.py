@@ -25,6 +25,8 @@ from .access import passkeys_possible, private
 from .mail import SCOPES, mail_link, may_use_links
 from .throttle import may_ask, may_be_written_to
 
+#: In the session of whoever signed in here, by a link or a passkey, and not with the admin's password.
+BY_LINK = "members-only"
 #: Seconds a sign-in lasts: a working day.
 SESSION_AGE = 12 * 3600
 #: Characters of an address to go on to, which is mailed.
@@ -105,6 +107,7 @@ def _holder(token: str, scope: str) -> User | None:
 def open_session(request: HttpRequest, user: User, means: str) -> None:
     """`means`: how the person showed who they are, for the audit. Uses up all links sent before."""
     login(request, user)
+    request.session[BY_LINK] = True
     request.session.set_expiry(SESSION_AGE)
     record("signed-in", user=user, target=user, detail=means)
 

@@ -15,6 +15,7 @@ from forums.terms import BodyTerm, Seat
 from .groups import follow
 from .models import Assignment, Passkey, today
 from .permissions import group_of
+from .sign_in import BY_LINK
 
 audited(Assignment, without={"granted_at"})
 audited(Passkey, without={"last_used", "sign_count"})
@@ -59,5 +60,8 @@ def end_without_seat(sender: type[Model], instance: Seat, **kwargs: Any) -> None
 
 
 @receiver(user_logged_in)
-def follow_at_sign_in(sender: type[Model], user: Any, **kwargs: Any) -> None:
+def follow_at_sign_in(sender: type[Model], user: Any, request: Any = None, **kwargs: Any) -> None:
+    """With the admin's password the same session becomes one of the admin."""
     follow(user)
+    if request is not None:
+        request.session.pop(BY_LINK, None)

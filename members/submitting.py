@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,11 +30,13 @@ from reference.submissions import Submission
 
 from .access import MemberRequest, members_only
 from .models import LABELS
+from .once import once
 from .permissions import Rights
 from .tasks import Area, Offer, Sent
 
 #: What can still be changed by who sent it in.
 OPEN: Final = (ReviewState.DRAFT, ReviewState.REFUSED)
+OVERTAKEN: Final = _("Somebody else has changed this meanwhile: see what it is now.")
 #: The newest shown in the space.
 MOST_SENT: Final = 50
 #: How many contents are listed to choose from.
@@ -182,6 +184,7 @@ def _kind(slug: str) -> SubmissionKind:
 
 
 @members_only
+@once
 def send(request: MemberRequest, slug: str, about: UUID | None = None) -> HttpResponse:
     """A new one."""
     kind = _kind(slug)
@@ -198,6 +201,7 @@ def send(request: MemberRequest, slug: str, about: UUID | None = None) -> HttpRe
 
 
 @members_only
+@once
 def change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """A draft, or one that was refused. Others' are not there."""
     kind = _kind(slug)
@@ -238,6 +242,10 @@ def _keep(request: MemberRequest, form: SubmissionForm) -> bool:
             if submits:
                 row.submit(request.user)
             record(f"{row._meta.model_name}.{'submitted' if submits else 'drafted'}", user=request.user, target=row)
+    except IntegrityError:  # a colleague's, of what there is one of for each actor, came between the check and this
+        form.undo()
+        form.add_error(None, OVERTAKEN)
+        return False
     except ValidationError as refusal:
         form.undo()
         for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
@@ -253,11 +261,12 @@ def _require_open(row: Submission) -> None:
     if row.pk:
         stored = type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("state", flat=True).first()
         if stored != row.state:
-            raise ValidationError(_("Somebody else has changed this meanwhile: see what it is now."))
+            raise ValidationError(OVERTAKEN)
 
 
 @members_only
 @require_POST
+@once
 def discard(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     kind = _kind(slug)
     row = get_object_or_404(kind.rows(request.rights.actors(kind.action)), pk=pk, state=ReviewState.DRAFT)

@@ -9,7 +9,7 @@ from wagtail import hooks
 
 from cms.base.roles import Grant, Role
 
-from . import groups
+from . import groups, spending
 from .management.commands.set_up_demo_members import demo_lines as members_lines
 from .models import Assignment
 from .viewsets import AssignmentViewSet
@@ -41,5 +41,6 @@ def demo_lines() -> list[str]:
 hooks.register("register_admin_viewset", register_people)
 hooks.register("register_role_grants", people_grants)
 hooks.register("register_sweep", groups.sweep)
+hooks.register("register_sweep", spending.forget)
 hooks.register("register_demo_users", set_up_demo_members)
 hooks.register("register_demo_lines", demo_lines)

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,9 +29,10 @@ from reference.models import Actor, Country, FieldOffice, Goal, Sector
 
 from ..access import MemberRequest, members_only
 from ..models import LABELS
+from ..once import once
 from ..permissions import Rights
 from ..proposals import Proposal, keep, note_of, reviews_of, state_of
-from ..submitting import MOST_SENT, DateInput
+from ..submitting import MOST_SENT, OVERTAKEN, DateInput
 from . import AREAS, Area, Offer, Sent
 from .photos_and_places import (
     PhotoFormSet,
@@ -227,6 +228,7 @@ def _free_slug(title: str, parent: ActionIndexPage) -> str:
 
 
 @members_only
+@once
 def propose(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     """A new action, or one's draft, or one that was sent back. Others' are not there."""
     own = request.rights.actors(ACTION)
@@ -254,8 +256,13 @@ def _keep(request: MemberRequest, form: ActionForm, proposal: Proposal | None) -
     stored: list[MediaImage] = []
     try:
         with transaction.atomic():
+            _require_open(proposal)
             stored = form.fill(page, request.user)
             keep(page, parent, form.cleaned_data["actor"], request.user, proposal=proposal, submits=submits)
+    except IntegrityError:  # a page beside it, or its review, was begun at the same moment
+        drop_files(stored)
+        form.add_error(None, OVERTAKEN)
+        return False
     except ValidationError as refusal:
         drop_files(stored)
         for name, errors in getattr(refusal, "error_dict", {None: refusal}).items():
@@ -266,8 +273,17 @@ def _keep(request: MemberRequest, form: ActionForm, proposal: Proposal | None) -
     return True
 
 
+def _require_open(proposal: Proposal | None) -> None:
+    """Raises ValidationError where somebody has sent it in, or discarded it, since it was read."""
+    if proposal:
+        stored = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
+        if stored is None or not stored.is_open:
+            raise ValidationError(OVERTAKEN)
+
+
 @members_only
 @require_POST
+@once
 def discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Only what nobody has reviewed yet."""
     proposal = get_object_or_404(Proposal, pk=pk, actor__in=request.rights.actors(ACTION))

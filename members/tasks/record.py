@@ -19,6 +19,7 @@ from ngo_pages.models import Organization
 from reference.models import Actor
 
 from ..access import MemberRequest, members_only
+from ..once import once
 from ..permissions import Rights
 from . import AREAS, Area, Offer, Waiting
 
@@ -33,6 +34,7 @@ def own_records(rights: Rights) -> dict[Actor, Organization]:
 
 
 @members_only
+@once
 def confirm_record(request: MemberRequest, pk: int) -> HttpResponse:
     """GET shows what we hold; POST confirms it, or sends in changes. Others' records are not there."""
     own = own_records(request.rights).values()
