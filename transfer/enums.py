@@ -15,6 +15,14 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class Step(models.TextChoices):
+    """What the worker does with a run."""
+
+    CHECK = "check"
+    APPLY = "apply"
+    UNDO = "undo"
+
+
 class Outcome(models.TextChoices):
     """What a row would do, or did."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from content_store.kinds import kind
 from ngo_pages.models import Organization
 
-from .enums import Outcome, RunState
+from .enums import Outcome, RunState, Step
 from .matching import OrganizationNames, match, name_key
 from .models import ImportRow, ImportRun
 from .reading import Cells, UnreadableFileError, rows
@@ -36,6 +36,7 @@ class _TakenBackError(Exception):
 
 def check(run: ImportRun) -> None:
     """Reads the file and notes for each row what it would do, or everything that is wrong with it."""
+    ImportRun.objects.filter(pk=run.pk).update(step=Step.CHECK)
     run.rows.all().delete()
     reader = _Checker(run)
     try:
@@ -114,7 +115,7 @@ def codes_with(names: OrganizationNames) -> Codes:
 
 def apply(run: ImportRun) -> None:
     """Writes what the check found to be new or changed; goes on where an earlier try was stopped."""
-    ImportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, step=Step.APPLY)
     names = OrganizationNames.read()
     codes = codes_with(names)
     waiting = run.rows.filter(outcome__in=[Outcome.CREATE, Outcome.UPDATE], applied=False)
@@ -151,6 +152,7 @@ def _require_new(run: ImportRun, row: ImportRow, names: OrganizationNames) -> No
 
 def undo(run: ImportRun) -> None:
     """Takes back what was applied, last row first; what was edited since stays, and its row says so."""
+    ImportRun.objects.filter(pk=run.pk).update(step=Step.UNDO)
     applied = run.rows.filter(applied=True).order_by("-number")
     for chunk in _chunks(list(applied.values_list("pk", flat=True))):
         with transaction.atomic():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.base.locales import AUTONYMS, DEFAULT_LOCALE
 
-from .enums import Outcome, RunState
+from .enums import Outcome, RunState, Step
 
 #: A step that has shown no progress for so long was stopped with its worker, and may be begun again.
 STOPPED_AFTER: Final = dt.timedelta(minutes=5)
@@ -32,6 +32,7 @@ class ImportRun(models.Model):
         help_text=_("Named as the source of each record that has none of its own."),
     )
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
+    step = models.CharField(max_length=10, default=Step.CHECK, editable=False, help_text="The last that was begun.")
     message = models.TextField(blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(_("sent in"), auto_now_add=True)

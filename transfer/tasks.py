@@ -6,13 +6,13 @@ from django.utils import translation
 from django_tasks import task
 
 from . import importing
-from .enums import RunState
+from .enums import RunState, Step
 from .models import ImportRun
 
 STEPS: dict[str, Callable[[ImportRun], None]] = {
-    "check": importing.check,
-    "apply": importing.apply,
-    "undo": importing.undo,
+    Step.CHECK: importing.check,
+    Step.APPLY: importing.apply,
+    Step.UNDO: importing.undo,
 }
 
 

@@ -19,7 +19,7 @@ from content_store.enums import Tier
 from content_store.kinds import kind_of_plural, kinds
 
 from . import exports
-from .enums import Outcome, RunState
+from .enums import Outcome, RunState, Step
 from .forms import UploadForm
 from .models import ImportRun
 from .tables import TABLES
@@ -27,11 +27,18 @@ from .tasks import work
 
 ROWS: Final = 50
 _MAY: Final = "transfer.add_importrun"
-#: Which step may follow which state.
-_STEPS: Final = {
-    "apply": (RunState.CHECKED, RunState.FAILED, RunState.RUNNING),
-    "undo": (RunState.DONE, RunState.FAILED, RunState.RUNNING),
-    "check": (RunState.WAITING, RunState.CHECKED, RunState.FAILED),
+#: Which steps may follow a state.
+_AFTER: Final[dict[str, list[Step]]] = {
+    RunState.CHECKED: [Step.APPLY, Step.CHECK],
+    RunState.DONE: [Step.UNDO],
+    RunState.UNDONE: [],
+}
+#: Which may follow a step that was stopped or failed: the same again, and what was written in part may be undone. It is
+#: not checked anew, which would forget how to undo it; nor is what was undone in part written again.
+_AFTER_STOPPED: Final[dict[str, list[Step]]] = {
+    Step.CHECK: [Step.CHECK],
+    Step.APPLY: [Step.APPLY, Step.UNDO],
+    Step.UNDO: [Step.UNDO],
 }
 
 
@@ -46,12 +53,11 @@ def _start(run: ImportRun, step: str) -> None:
     work.enqueue(run.pk, step, get_language() or DEFAULT_LOCALE)
 
 
-def _steps(run: ImportRun) -> list[str]:
-    """What may follow now. What has written something is not checked anew: how to undo that would be forgotten."""
+def _steps(run: ImportRun) -> list[Step]:
+    """What may follow now."""
     if run.works:
         return []
-    written = run.rows.filter(applied=True).exists()
-    return [step for step, states in _STEPS.items() if run.state in states and not (step == "check" and written)]
+    return list(_AFTER[run.state] if run.state in _AFTER else _AFTER_STOPPED[run.step])
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -62,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
         form.instance.user = user
         run = form.save()
         audit.record("import.sent", user=user, target=run, detail=run.kind)
-        _start(run, "check")
+        _start(run, Step.CHECK)
         return redirect("transfer:run", run.pk)
     page = Paginator(ImportRun.objects.defer("content").select_related("user"), 20).get_page(request.GET.get("p"))
     context = {"form": form, "runs": page, "tables": TABLES.values()}
@@ -94,11 +100,11 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Begins the next step, once."""
     _require(request)
     found = get_object_or_404(ImportRun, pk=pk)
-    if name not in _STEPS:
+    if name not in Step.values:
         raise Http404
     waiting = ImportRun.objects.filter(pk=pk, state=found.state, progress_at=found.progress_at)
     # A check that is stopped is no import that could be gone on with.
-    begun = RunState.WAITING if name == "check" else RunState.RUNNING
+    begun = RunState.WAITING if name == Step.CHECK else RunState.RUNNING
     if name not in _steps(found) or not waiting.update(state=begun, progress_at=timezone.now()):
         messages.error(request, _("This import is “%s”; that step cannot follow.") % found.get_state_display())
     else:

@@ -140,6 +140,20 @@ def test_a_check_forgets_nothing_that_undoing_needs(signed_in: SignIn) -> None: 
     assert run.rows.filter(applied=True).count() == 1
 
 
+def test_an_undo_that_was_stopped_is_gone_on_with_only(signed_in: SignIn) -> None:  # noqa: F811
+    client = signed_in(Role.MODERATORS)
+    run = uploaded(client, b"name\nOne\nTwo\n")
+    run_tasks()
+    importing.apply(run)
+    importing.undo(run)
+    for state in (RunState.FAILED, RunState.RUNNING):
+        ImportRun.objects.update(state=state, progress_at=timezone.now() - STOPPED_AFTER)
+        assert client.get(reverse("transfer:run", args=[run.pk])).context["steps"] == ["undo"]
+    client.post(reverse("transfer:step", args=[run.pk, "apply"]))
+    run_tasks()
+    assert not Organization.objects.exists()
+
+
 def test_a_check_that_was_stopped_is_not_applied_by_halves(signed_in: SignIn) -> None:  # noqa: F811
     client = signed_in(Role.MODERATORS)
     run = uploaded(client, b"name\nOne\nTwo\n")

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -221,16 +222,38 @@ def test_a_time_is_that_of_a_clock_on_the_wall(time: Any) -> None:
     assert [name for name, _ in messages(run)[2]] == ["starts_at"]
 
 
-def test_a_damaged_workbook_says_that_it_is_one() -> None:
-    """Its archive is whole, one of its parts is not."""
-    whole, broken = io.BytesIO(xlsx(("name",), ("One",))), io.BytesIO()
-    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+def workbook_with(part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A right workbook but for one of its parts; the archive is whole."""
+    whole, changed = io.BytesIO(xlsx(("name",), ("One",))), io.BytesIO()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            part = source.read(name)
-            target.writestr(name, part[:-40] if "sheet1" in name else part)
-    run = checked(broken.getvalue(), "list.xlsx")
+            content = source.read(name)
+            target.writestr(name, change(content) if part in name else content)
+    return changed.getvalue()
+
+
+def test_a_damaged_workbook_says_that_it_is_one() -> None:
+    run = checked(workbook_with("sheet1", lambda content: content[:-40]), "list.xlsx")
     assert (run.state, run.rows.count()) == (RunState.FAILED, 0)
     assert "XLSX" in run.message
+
+
+@pytest.mark.parametrize(
+    ("part", "end", "added", "said"),
+    [
+        ("sheet1", b"</sheetData>", b" " * 151_000_000, "150 MB"),
+        ("styles", b"</styleSheet>", b" " * 11_000_000, "“xl/styles.xml” in the file unpacks to more than 10 MB"),
+        ("sheet1", b"</sheetData>", b"<row>" + b"<c/>" * 100_001 + b"</row>", "100000 cells"),
+        ("sheet1", b"</sheetData>", b'<row r="999999999"><c><v>1</v></c></row>', "50000 rows"),
+        ("sheet1", b"</sheetData>", b'<row><c r="ZZZZZZZ9"><v>1</v></c></row>', ""),
+    ],
+)
+def test_a_small_file_that_grows_without_end_is_refused(part: str, end: bytes, added: bytes, said: str) -> None:
+    content = workbook_with(part, lambda text: text.replace(end, added + end))
+    assert len(content) < 300_000
+    run = checked(content, "list.xlsx")
+    assert (run.state, run.rows.count()) == (RunState.FAILED, 0) if said else (RunState.CHECKED, 1)
+    assert said in run.message
 
 
 def test_the_same_file_twice_makes_nothing_twice() -> None:
