@@ -173,7 +173,7 @@ def pointing(record: Organization) -> Iterator[tuple[type[models.Model], str, An
 @transaction.atomic
 def merge(survivor: Organization, merged: Organization, user: Any) -> Merge:
     """Raises ValidationError where the two cannot be merged."""
-    survivor, merged = _locked(survivor), _locked(merged)
+    survivor, merged = _locked(survivor, merged)
     names = plan(survivor, merged).names
     pages = list(Page.objects.filter(pk__in=merged.profile_pages.values("pk")))
     done = Merge(survivor=survivor, merged=merged, by=user)
@@ -196,9 +196,11 @@ def merge(survivor: Organization, merged: Organization, user: Any) -> Merge:
     return done
 
 
-def _locked(record: Organization) -> Organization:
-    found: Organization = Organization.objects.select_for_update().get(pk=record.pk)
-    return found
+def _locked(first: Organization, second: Organization) -> tuple[Organization, Organization]:
+    """As they are now. In the order of their keys: two merges the opposite way wait for each other, one by one."""
+    rows = Organization.objects.select_for_update().filter(pk__in=[first.pk, second.pk]).order_by("pk")
+    found = {row.pk: row for row in rows}
+    return found[first.pk], found[second.pk]
 
 
 def _publication(row: Any) -> dict[str, Any]:
@@ -267,7 +269,7 @@ def _replaced(value: Any, name: str, old: Any, new: Any) -> Any:
 def undo(done: Merge, user: Any) -> None:
     """Puts everything back as it was, to the byte. Raises ValidationError where the survivor was edited since."""
     done = Merge.objects.select_for_update().get(pk=done.pk)
-    survivor, merged = _locked(done.survivor), _locked(done.merged)
+    survivor, merged = _locked(done.survivor, done.merged)
     if done.undone_at:
         raise ValidationError(_("This merge has been undone already."))
     if Merge.objects.filter(merged=survivor, undone_at=None).exists():
