@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from .tables import Table
 
 MOST_ROWS: Final = 50_000
-#: Megabytes that an XLSX file may unpack to; it is a ZIP archive, and a hostile one grows a thousandfold. Declared sizes
-#: are believed, since reading stops at them.
+#: Megabytes that an XLSX file may unpack to; it is a ZIP archive, and a hostile one grows a thousandfold. The sizes
+#: declared are believed, since reading stops at them.
 _MOST_UNPACKED: Final = 150
 #: The same of each part but the sheets, which are read row by row, and the texts: formats, names and the like are read
 #: at once, and take thirty times as much memory.

@@ -37,6 +37,6 @@ def test_opposite_merges_wait_for_each_other() -> None:
                 refused.extend(error.messages)
 
     together(lambda: merges(first, second), lambda: merges(second, first))
-    assert refused == ["One of the two has been merged already."]
+    assert len(refused) == 1
     done = Merge.objects.get()
     assert (done.survivor.live, done.merged.live) == (True, False)
