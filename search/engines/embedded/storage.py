@@ -6,13 +6,14 @@
 """
 
 import fcntl
+import os
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from django.conf import settings
 from tantivy import Index, IndexWriter, Searcher
@@ -41,7 +42,7 @@ class Storage:
     def __init__(self) -> None:
         self._open: _Open | None = None
         self._writing: tuple[Path, IndexWriter] | None = None
-        self._keeping: tuple[Path, TextIO] | None = None
+        self._keeping: tuple[Path, int] | None = None
         self._refreshing = threading.Lock()
 
     @property
@@ -114,22 +115,25 @@ class Storage:
         """Lets go of everything; the next question opens the index again, the next write asks to keep it again."""
         self._open = self._writing = None
         if self._keeping:
-            self._keeping[1].close()
+            os.close(self._keeping[1])
             self._keeping = None
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
     def keep(self) -> bool:
-        """Whether this process is the one that writes this index, from now on and until it ends."""
+        """Whether this process is the one that writes this index, from now on and until it ends.
+
+        The lock is a bare descriptor: nobody closes it but the system, and Python warns of files that are left open.
+        """
         if self._keeping and self._keeping[0] == self.root:
             return True
         self.close()
         self.root.mkdir(parents=True, exist_ok=True)
-        file = (self.root / "keeper.lock").open("w")
+        file = os.open(self.root / "keeper.lock", os.O_WRONLY | os.O_CREAT)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            file.close()
+            os.close(file)
             return False
         self._keeping = self.root, file
         return True
