@@ -1,12 +1,17 @@
-"""The admin's own Content-Security-Policy, and refusals told to the editor instead of an error page."""
+"""Addresses without a language; the admin's own Content-Security-Policy, and refusals told to the editor instead of an
+error page."""
 
 from collections.abc import Callable
 
 from csp.constants import SELF
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from wagtail.admin import messages
 
 from .translation_policy import TranslationRefused
@@ -18,6 +23,20 @@ ADMIN_POLICY = {
     "img-src": ["blob:"],
     "style-src": ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
 }
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, which looks below a language for what is not there: for addresses that are nobody's only.
+
+    One whose own view says that it is not there (a file that is not public) is not there.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code != 404 or request.resolver_match is None:
+            return super().process_response(request, response)
+        response.headers.setdefault("Content-Language", get_language())
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
 
 
 class AdminMiddleware:

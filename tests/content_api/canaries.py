@@ -23,6 +23,7 @@ from cms.base.fields import ContentField
 from content_api.keys import TIER_NAMES
 from content_store.enums import Tier
 from content_store.models import Document
+from forums.follow_up import ProgressReport, ReportEvidence
 from reference.enums import ReviewState
 from reference.models import Actor
 from reference.submissions import Submission
@@ -34,6 +35,7 @@ _MARK: Final = re.compile(rf"{RUN}[0-9a-f]{{4}}", re.IGNORECASE)
 RESTRICTED: Final = (
     "auth.User",
     "content_api.ApiKey",
+    "forums.ReportEvidence",
     "members.Assignment",
     "members.Passkey",
     "ngo_pages.ConfirmationRequest",
@@ -90,6 +92,10 @@ def _fixed(model: type[models.Model]) -> list[tuple[str, dict[str, Any]]]:
             for (_, fixed), actor in zip(rows, Actor.objects.order_by("pk"), strict=False):
                 fixed["actor"] = actor
         return rows
+    if model is ReportEvidence:  # one thing each, of every report that is not published
+        waiting = ProgressReport.objects.exclude(state=ReviewState.PUBLISHED)
+        things: tuple[dict[str, Any], ...] = ({"url": ""}, {"file": ""})
+        return [(report.state, {"report": report, "content": None, **thing}) for report in waiting for thing in things]
     if model._meta.label == "reference.Contact":
         year = timezone.localdate() + dt.timedelta(days=365)
         actors = {actor.kind: actor for actor in Actor.objects.order_by("pk")}

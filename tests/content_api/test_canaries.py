@@ -24,6 +24,7 @@ from content_store.enums import Tier
 from content_store.kinds import kinds
 from content_store.models import Document, DocumentCode
 from content_store.query import readable
+from forums.follow_up import ReportEvidence
 from home.models import ArticlePage
 from ngo_pages.models import OrganizationPage
 from search import consumer, service
@@ -198,6 +199,9 @@ def test_the_site_shows_visitors_none(canaries: Canaries, client: Client) -> Non
     start = ["/", "/sitemap.xml", "/robots.txt", "/readyz", "/en/nothing/", *(f"/{locale}/" for locale in LOCALES)]
     start += [f"/{locale}/search/?q=canary" for locale in LOCALES]
     start += [f"/sitemap-{locale}.xml" for locale in LOCALES]
+    files = [row.address for row in ReportEvidence.objects.exclude(file="")]
+    assert files
+    start += files
     seen = set()
     for address, body in crawl(client, start):
         assert not canaries.found_in(body), address

@@ -93,6 +93,7 @@ def test_before_that_its_own_people_and_the_secretariat_read_it(
         ),
     }
     assert {name: read(client, row).status_code for name, client in others.items()} == dict.fromkeys(others, 404)
+    assert Client().get(row.address).status_code == 404  # at once, and nowhere else
     assert not AuditEntry.objects.filter(action="evidence.read").exists()
     for client in (france, client_of(user_of(Role.MODERATORS)), client_of(user_of(Role.EDITORS))):
         assert read(client, row).headers["Cache-Control"] == "private, no-store"
