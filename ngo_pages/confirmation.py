@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django_tasks import task
 
+from cms.base.days import utc_today
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from reference.contacts import Contact
 from reference.enums import ContactRole
@@ -37,6 +38,8 @@ REMINDERS: Final = 2
 ASK_AGAIN_AFTER: Final = dt.timedelta(days=180)
 #: A mail that could not be sent is tried again on the next day.
 RETRY_AFTER: Final = dt.timedelta(days=1)
+#: How long what was written beside the fields is kept: it may name persons, and the Secretariat has read it by then.
+NOTE_KEPT: Final = dt.timedelta(days=180)
 #: How many are asked at a time.
 BATCH: Final = 50
 #: Who is asked, the first of these that there is.
@@ -49,7 +52,7 @@ class Outcome(models.TextChoices):
 
 
 class ConfirmationRequest(models.Model):
-    """A question to one focal point, and what came of it. `note`: what they wrote beside the fields."""
+    """A question to one focal point, and what came of it. `note`: what they wrote beside the fields, erased in time."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="confirmation_requests")
     contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -98,7 +101,7 @@ def request_of(token: str) -> ConfirmationRequest | None:
     requests = ConfirmationRequest.objects.select_related("organization", "contact")
     found = requests.filter(token_hash=_hash(token)).first()
     if found and found.answered_at is None:
-        shown = Contact.objects.shown(timezone.localdate())
+        shown = Contact.objects.shown(utc_today())
         return found if found.contact and shown.filter(pk=found.contact.pk).exists() else None
     return found
 
@@ -109,9 +112,7 @@ def request_of(token: str) -> ConfirmationRequest | None:
 def _writable() -> QuerySet[Contact]:
     """The contacts that may be written to: in office, with consent and an address, for an organization."""
     return (
-        Contact.objects.shown(timezone.localdate())
-        .filter(role__in=_ASKED, actor__organization__isnull=False)
-        .exclude(email="")
+        Contact.objects.shown(utc_today()).filter(role__in=_ASKED, actor__organization__isnull=False).exclude(email="")
     )
 
 
@@ -149,13 +150,21 @@ def to_remind() -> QuerySet[ConfirmationRequest]:
 def ask_and_remind() -> tuple[int, int]:
     """Asks who is due and reminds who has not answered; (asked, reminded). What was done today is not done again."""
     with transaction.atomic():
-        asked = list(to_ask(timezone.localdate())[:BATCH])
+        asked = list(to_ask(utc_today())[:BATCH])
         for record in asked:
             _queue(ConfirmationRequest.objects.create(organization=record, contact=focal_point(record)))
         quiet = list(to_remind().select_for_update()[:BATCH])
         for request in quiet:
             _queue(request)
     return len(asked), len(quiet)
+
+
+def forget_notes() -> int:
+    """Erases what focal points wrote beside the fields half a year ago, or whose consent has ended; how many notes."""
+    old = Q(answered_at__lt=timezone.now() - NOTE_KEPT)
+    return (
+        ConfirmationRequest.objects.exclude(note="").filter(old | Q(contact__erased_on__isnull=False)).update(note="")
+    )
 
 
 def _queue(request: ConfirmationRequest) -> None:

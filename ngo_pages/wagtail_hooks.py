@@ -16,6 +16,7 @@ from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
 from .activities import ActivityFeedback, ProgrammeActivityPage
+from .confirmation import forget_notes
 from .confirmation_answers import CONFIRMED
 from .expert_finder import ExpertFinder, experts_item
 from .history import CORRECTION
@@ -145,6 +146,7 @@ hooks.register("before_copy_page", before_copy)
 hooks.register("after_create_snippet", warn)
 hooks.register("after_edit_snippet", warn)
 hooks.register("register_log_actions", describe_actions)
+hooks.register("register_sweep", forget_notes)
 hooks.register("register_admin_urls", lambda: report_urls(RenewalsReport, FreshnessReport, ExpertFinder))
 hooks.register("register_reports_menu_item", renewals_item)
 hooks.register("register_reports_menu_item", freshness_item)

@@ -160,6 +160,20 @@ def test_changes_wait_as_a_draft_that_a_moderator_compares(
     assert (found["founded"], found["freshness"]["code"]) == (1948, "confirmed")
 
 
+@pytest.mark.parametrize("end", ["time", "consent"])
+def test_a_note_is_erased_after_half_a_year_or_with_the_consent(end: str, inbox: Inbox, union: Organization) -> None:
+    answer(Client(), asked(inbox), founded="1948", note="Our president is Mme Exemple.")
+    call_command("sweep", verbosity=0)
+    assert ConfirmationRequest.objects.get().note
+    if end == "time":
+        ConfirmationRequest.objects.update(answered_at=timezone.now() - dt.timedelta(days=181))
+    else:
+        Contact.objects.get().withdraw()
+    call_command("sweep", verbosity=0)
+    request = ConfirmationRequest.objects.get()
+    assert (request.note, request.outcome) == ("", "changed")
+
+
 def test_a_confirmation_leaves_a_waiting_draft_as_it_is(drained: Drained, inbox: Inbox, union: Organization) -> None:
     union.founded = 1999
     union.save_revision()
