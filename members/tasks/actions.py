@@ -1,8 +1,6 @@
 """Actions on the ground, told by NGOs, field offices and sectors, and published by the Secretariat."""
 
-import re
 from collections.abc import Iterable
-from html import escape, unescape
 from typing import Any, Final
 
 from django import forms
@@ -13,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,12 +30,14 @@ from ..once import once
 from ..permissions import Rights
 from ..proposals import Proposal, keep, note_of, reviews_of, state_of
 from ..submitting import MOST_SENT, OVERTAKEN, DateInput
-from . import AREAS, Area, Offer, Sent
+from . import AREAS, Area, Offer, Sent, story
 from .photos_and_places import (
     PhotoFormSet,
     PlaceFormSet,
     drop_files,
+    drop_own,
     filled,
+    images_of,
     photos_of,
     places_of,
     set_photos,
@@ -51,7 +50,6 @@ TITLE: Final = _("Action on the ground")
 _MOST_PARTNERS: Final = 30
 #: Lines of a list to choose several from.
 _LINES: Final = 8
-_PARAGRAPHS: Final = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
 
 
 class ActionForm(forms.Form):
@@ -176,10 +174,7 @@ class ActionForm(forms.Form):
         actor: Actor = data["actor"]
         page.title, page.summary = data["title"], data["summary"]
         page.slug = page.slug or _free_slug(data["title"], self.parents[data["language"]])
-        blocks = re.split(r"\n\s*\n", data["story"].replace("\r\n", "\n").strip())
-        # What the Secretariat has added beside the text is not in the form, and stays.
-        added = [(block.block_type, block.value) for block in page.body if block.block_type != "text"]
-        page.body = [("text", "".join(f"<p>{escape(block.strip())}</p>" for block in blocks)), *added]
+        page.body = story.with_text(page.body, data["story"])
         page.starts, page.ends, page.people_reached = data["starts"], data["ends"], data["people_reached"]
         own = Organization.objects.filter(content_id=actor.organization) if actor.organization else []
         page.organizations = list(dict.fromkeys([*own, *data["partners"]]))
@@ -201,13 +196,12 @@ def index_pages() -> list[ActionIndexPage]:
 
 
 def values_of(proposal: Proposal, page: ActionPage) -> dict[str, Any]:
-    """The form's values from the draft; the story as plain paragraphs."""
+    """The form's values from the draft."""
     own = proposal.actor.organization
-    html = "".join(str(block.value) for block in page.body if block.block_type == "text")
     return {
         "title": page.title,
         "summary": page.summary,
-        "story": "\n\n".join(unescape(strip_tags(text)) for text in _PARAGRAPHS.findall(html)),
+        "story": story.as_text(page.body),
         "partners": "\n".join(row.name for row in page.organizations.all() if row.content_id != own),
         "language": page.locale.language_code,
         "photos_kept": [block for block, _alt in photos_of(page)],
@@ -254,11 +248,13 @@ def _keep(request: MemberRequest, form: ActionForm, proposal: Proposal | None) -
     parent = form.parents[form.cleaned_data["language"]]
     page = proposal.draft if proposal else ActionPage(locale=parent.locale)
     stored: list[MediaImage] = []
+    before = images_of(page)
     try:
         with transaction.atomic():
             _require_open(proposal)
             stored = form.fill(page, request.user)
             keep(page, parent, form.cleaned_data["actor"], request.user, proposal=proposal, submits=submits)
+            drop_own(before - images_of(page), page)
     except IntegrityError:  # a page beside it, or its review, was begun at the same moment
         drop_files(stored)
         form.add_error(None, OVERTAKEN)
@@ -290,10 +286,9 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
     if not proposal.is_open or proposal.review:
         raise Http404
     record("proposal.discarded", user=request.user, target=proposal)
-    images = [block.value["image"] for block in proposal.draft.photos if block.value["image"]]
+    draft = proposal.draft
+    drop_own(images_of(draft), draft)
     proposal.page.delete()
-    for image in images:
-        image.delete()
     messages.success(request, gettext("The draft was discarded."))
     return redirect("members:space")
 

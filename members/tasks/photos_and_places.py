@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 from wagtail.blocks import StreamValue
 from wagtail.images.fields import WagtailImageField
+from wagtail.models import Page, ReferenceIndex
 
 from cms.base.models import MediaImage
 from ngo_pages.models import ActionPage, ActionPlace
@@ -157,6 +159,25 @@ def _stored(row: dict[str, Any], user: Any) -> MediaImage:
     image.file = row["image"]
     image.save()
     return image
+
+
+def images_of(page: ActionPage) -> set[MediaImage]:
+    return {block.value["image"] for block in page.photos if block.value["image"]}
+
+
+def drop_own(images: Iterable[MediaImage], page: ActionPage) -> None:
+    """Deletes those that came with this action from the members' space, and that nobody else has used since.
+
+    What was published once stays, as its revisions do.
+    """
+    if page.first_published_at:
+        return
+    own = (ContentType.objects.get_for_model(Page).pk, str(page.pk))
+    for image in images:
+        sender = image.uploaded_by_user
+        users = ReferenceIndex.get_references_to(image).values_list("base_content_type", "object_id")
+        if sender and not sender.has_perm("wagtailadmin.access_admin") and set(users) <= {own}:
+            image.delete()
 
 
 def drop_files(images: Iterable[MediaImage]) -> None:

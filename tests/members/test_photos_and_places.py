@@ -163,6 +163,15 @@ def test_a_draft_keeps_what_stays_and_loses_what_is_taken_away(client: Client) -
     assert client.post(url, told(who, **place(), **gone, draft="1")).status_code == 302
     draft = Proposal.objects.get().draft
     assert (list(draft.places.all()), len(draft.photos)) == ([], 0)
+    assert not MediaImage.objects.exists()
+
+
+def test_a_photograph_that_others_use_stays(client: Client) -> None:
+    send(client, **photo(picture()), draft="1")
+    image = MediaImage.objects.get()
+    factories.action("Another", photos=[("photo", {"image": image, "alt": "A", "caption": "", "rights": "CC BY 4.0"})])
+    client.post(f"{SPACE}actions/{Proposal.objects.get().pk}/discard/")
+    assert MediaImage.objects.get() == image
 
 
 def test_a_discarded_draft_leaves_no_photograph(client: Client) -> None:
