@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.base.days import utc_today
 from cms.base.locales import AUTONYMS
 from forums.follow_up import LIAISON_COMMITTEE
 from forums.terms import Seat
@@ -33,8 +33,8 @@ MANDATES: Final = (AssignedRole.LIAISON_COMMITTEE,)
 
 
 def today() -> date:
-    """The day by which rights begin and end, in UTC."""
-    return timezone.now().date()
+    """The day by which rights begin and end."""
+    return utc_today()
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -8,12 +8,12 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.base.audit import record
+from cms.base.days import utc_today
 from content_store.enums import Tier
 from reference.contacts import Contact
 from reference.models import Actor, Sector
@@ -69,7 +69,7 @@ def _text(contact: Contact) -> str:
 
 def readable_by(rights: Rights) -> QuerySet[Contact]:
     """What is for a lower tier is told to those above it as well; whose contacts a role reads is in the table."""
-    rows = Contact.objects.shown(timezone.localdate()).for_tier(rights.tier)
+    rows = Contact.objects.shown(utc_today()).for_tier(rights.tier)
     if rights.allow(READ):
         return rows
     actors = Actor.objects.filter(contacts__in=rows).select_related("sector", "commission").distinct()

@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from django import forms
 from django.db.models import F, QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.base.days import utc_today
 from content_store.models import Document, DocumentCode
 from forums.consulting import (
     TO_COME,
@@ -136,7 +136,7 @@ def open_now() -> list[Any]:
 
 def _open() -> QuerySet[ThemeConsultationPage]:
     """Originals, which hold the facts."""
-    today = timezone.localdate()
+    today = utc_today()
     pages: QuerySet[ThemeConsultationPage] = ThemeConsultationPage.objects.filter(
         live=True, locale__language_code=F("source_locale"), opens__lte=today, closes__gte=today
     )

@@ -13,12 +13,12 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.base.audit import record
+from cms.base.days import utc_today
 from forums.calendar_feed import Day, feed_of_days
 from forums.consulting import TO_COME
 from forums.dialogue import PreparationItem, SessionPage
@@ -59,7 +59,7 @@ def preparation(request: MemberRequest) -> HttpResponse:
     if not pages.exists():
         raise Http404
     pages = pages.prefetch_related(Prefetch("preparation", _steps()))
-    context: dict[str, Any] = {"title": TITLE, "today": timezone.localdate()} | paged(request, pages, _ON_A_PAGE)
+    context: dict[str, Any] = {"title": TITLE, "today": utc_today()} | paged(request, pages, _ON_A_PAGE)
     documents = documents_of(page.translation_key for page in context["page"])
     context["sessions"] = [(page, documents.get(page.translation_key)) for page in context["page"]]
     for page in context["page"]:
@@ -86,7 +86,7 @@ def dates(request: MemberRequest) -> HttpResponse:
 
 
 def _day(step: PreparationItem, titles: dict[Any, str], address: str) -> Day:
-    day: dt.date = step.due or timezone.localdate()
+    day: dt.date = step.due or utc_today()
     title = titles.get(step.page.translation_key, step.page.title)
     return Day(f"preparation-{step.pk}", day, step.task, title, f"{address}#session-{step.page_id}")
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.base.days import utc_today
 from content_store.models import Document
 from forums.addresses import Address
 from forums.enums import Position
@@ -208,7 +208,7 @@ def waiting(rights: Rights) -> Iterable[Waiting]:
             continue
         if key not in answered:
             kind, label = POSITION, gettext("Say your position")
-        elif last[key] < timezone.localdate() - SILENCE:
+        elif last[key] < utc_today() - SILENCE:
             kind, label = REPORT, gettext("Report progress")
         else:
             continue

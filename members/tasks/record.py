@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.base.audit import record as note
+from cms.base.days import utc_today
 from ngo_pages.confirmation import ConfirmationRequest
 from ngo_pages.confirmation_answers import AlreadyAnsweredError, ConfirmationForm, confirm, propose
 from ngo_pages.dates import years_later
@@ -67,7 +67,7 @@ def _question(record: Organization) -> ConfirmationRequest:
 
 def waiting(rights: Rights) -> Iterable[Waiting]:
     """Records that nobody has confirmed for a year."""
-    year_ago = years_later(timezone.localdate(), -1)
+    year_ago = years_later(utc_today(), -1)
     for actor, record in own_records(rights).items():
         if record.last_confirmed is None or record.last_confirmed <= year_ago:
             yield Waiting(_("Confirm your organization's record"), record.name, str(actor), _url(record))

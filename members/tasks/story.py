@@ -6,7 +6,7 @@ stood. A changed heading stays a heading; lines that begin with "- " are a list.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
@@ -14,12 +14,24 @@ from itertools import groupby
 from typing import Any, Final
 
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
 _GAP: Final = re.compile(r"\n\s*\n")
 _HEADINGS: Final = ("h2", "h3")
 _LISTS: Final = ("ul", "ol")
+
+
+class _AsWritten(HTMLFormatter):
+    """Attributes in their order."""
+
+    def attributes(self, tag: Tag) -> Iterable[tuple[str, Any]]:
+        return tag.attrs.items()
+
+
+_AS_WRITTEN: Final = _AsWritten(entity_substitution=EntitySubstitution.substitute_xml)
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ def _pieces(body: StreamValue) -> Iterator[_Piece]:
             continue
         for node in BeautifulSoup(block.value.source, "html.parser").contents:
             if isinstance(node, Tag):
-                html = node.decode(formatter="minimal")
+                html = node.decode(formatter=_AS_WRITTEN)
                 yield _Piece("text", html, block.id, _plain(node) or None, node.name)
             elif plain := _plain(node):
                 yield _Piece("text", f"<p>{escape(plain)}</p>", block.id, plain)
