@@ -9,9 +9,9 @@ from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from cms.base import audit
+from cms.base.days import utc_today
 from content_store.enums import Tier
 from content_store.models import Document
 
@@ -61,7 +61,7 @@ def authenticate(request: HttpRequest) -> None:
     if scheme.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > _LONGEST:
         raise _refused("malformed", f"Send a key as `Authorization: Bearer {PREFIX}…`, or no such header.")
     key = ApiKey.objects.filter(token_hash=hashed(token)).first()
-    today = timezone.localdate()
+    today = utc_today()
     if key is None:
         raise _refused("unknown", "There is no such key, or its token was replaced by a new one.")
     if key.revoked:

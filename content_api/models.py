@@ -8,9 +8,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.base.days import utc_today
 from content_store.enums import Tier
 
 #: What every token begins with, so that one that was left somewhere is recognised.
@@ -24,7 +24,7 @@ def hashed(token: str) -> str:
 
 
 def next_year() -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=365)
+    return utc_today() + dt.timedelta(days=365)
 
 
 class ApiKey(models.Model):
@@ -54,7 +54,7 @@ class ApiKey(models.Model):
         return self.name
 
     def clean(self) -> None:
-        latest = timezone.localdate() + dt.timedelta(days=settings.API_KEY_MOST_DAYS)
+        latest = utc_today() + dt.timedelta(days=settings.API_KEY_MOST_DAYS)
         if self.expires and self.expires > latest:
             raise ValidationError(
                 {"expires": _("A key lasts %(days)s days at most.") % {"days": settings.API_KEY_MOST_DAYS}}
@@ -70,4 +70,4 @@ class ApiKey(models.Model):
     def state(self) -> Any:
         if self.revoked:
             return _("revoked")
-        return _("expired") if self.expires < timezone.localdate() else _("valid")
+        return _("expired") if self.expires < utc_today() else _("valid")

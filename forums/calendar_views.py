@@ -7,12 +7,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from cms.base.days import utc_today
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from content_store.criteria import Condition
 from content_store.kinds import kind
@@ -39,7 +39,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     """What is to come; or one year by `?year=`. Nothing to come: the newest year there is."""
     locale = _locale()
     known = years(request.GET)
-    coming = () if request.GET.get("year") else (Condition("date", "from", (timezone.localdate().isoformat(),)),)
+    coming = () if request.GET.get("year") else (Condition("date", "from", (utc_today().isoformat(),)),)
     cards = read(request.GET, locale, *coming)
     year = request.GET.get("year", "")
     if not cards and coming and known:

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.base.days import utc_today
 from cms.base.fields import ContentField
 from cms.base.locales import AUTONYMS, LOCALES
 from cms.base.models import body_field
@@ -168,10 +168,10 @@ class ThemeConsultationPage(DocumentPage):
         return [line.strip() for line in self.options.splitlines() if line.strip()]
 
     def is_open(self) -> bool:
-        return bool(self.opens <= timezone.localdate() <= self.closes)
+        return bool(self.opens <= utc_today() <= self.closes)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"today": timezone.localdate()}
+        return super().get_context(request, *args, **kwargs) | {"today": utc_today()}
 
     def clean(self) -> None:
         super().clean()
@@ -185,7 +185,7 @@ class ThemeConsultationPage(DocumentPage):
             errors["options"] = _("Answers have been given already: add themes at the end, remove none.")
         if self.opens and self.closes and self.closes < self.opens:
             errors["closes"] = _("The last day is before the first.")
-        if self.results_published and self.closes and self.closes >= timezone.localdate():
+        if self.results_published and self.closes and self.closes >= utc_today():
             errors["results_published"] = _("Results are published after the last day.")
         if not 1 <= self.most_choices <= max(number, 1):
             errors["most_choices"] = _("Between one and all of the themes.")

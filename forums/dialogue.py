@@ -6,11 +6,11 @@ from typing import Any, ClassVar, Final
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
+from cms.base.days import utc_today
 from cms.base.fields import ContentField, LanguagesField
 from cms.base.locales import fallback_chain
 from cms.base.models import body_field
@@ -200,7 +200,7 @@ class SessionPage(DocumentPage):
                 "before": published.get_state_display(),
                 "after": self.get_state_display(),
             }
-        if state in OVER and self.starts and self.starts > timezone.localdate():
+        if state in OVER and self.starts and self.starts > utc_today():
             return _("Its first day is still to come.")
         if state == SessionState.REPORTED and not (self.outcome or self.points_raised):
             return _("Write what came of it first.")

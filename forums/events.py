@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
+from cms.base.days import utc_today
 from cms.base.models import body_field
 from content_store.criteria import Condition
 from content_store.listing import Listing, listing
@@ -106,7 +106,7 @@ class EventPage(DocumentPage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, *args, **kwargs) | {"today": timezone.localdate().isoformat()}
+        return super().get_context(request, *args, **kwargs) | {"today": utc_today().isoformat()}
 
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
         """What came out of the event, and the sessions held at it."""

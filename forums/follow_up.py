@@ -11,12 +11,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Page
 
+from cms.base.days import utc_today
 from cms.base.fields import ContentField, original_of
 from cms.base.locales import AUTONYMS
 from cms.base.roles import is_secretariat
@@ -46,7 +46,7 @@ class FollowUp(Submission, ClusterableModel):
         page_types=("forums.RecommendationPage",), db_index=True, verbose_name=_("recommendation")
     )
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"))
-    date = models.DateField(_("date"), default=timezone.localdate)
+    date = models.DateField(_("date"), default=utc_today)
     text = models.TextField(_("text"), max_length=6000)
     language = models.CharField(_("language of the text"), max_length=12, choices=list(AUTONYMS.items()), default="en")
 
@@ -78,7 +78,7 @@ class FollowUp(Submission, ClusterableModel):
 
     def clean(self) -> None:
         super().clean()
-        if self.date and self.date > timezone.localdate():
+        if self.date and self.date > utc_today():
             raise ValidationError({"date": _("This day has not come yet.")})
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:

@@ -3,8 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
-
+from cms.base.days import utc_today
 from content_store.dirty import queue_contents
 from content_store.models import DocumentCode
 
@@ -14,7 +13,7 @@ TURNS_ON: Final = "turns-on"
 
 def due() -> list[UUID]:
     """The contents whose stored documents time has made wrong."""
-    rows = DocumentCode.objects.filter(field=TURNS_ON, code__lte=timezone.localdate().isoformat())
+    rows = DocumentCode.objects.filter(field=TURNS_ON, code__lte=utc_today().isoformat())
     return list(rows.order_by().values_list("document__content_id", flat=True).distinct())
 
 

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.base.days import day_of, utc_today
 from cms.base.fields import ContentField
 from cms.base.models import body_field
 from content_store.criteria import Condition
@@ -166,10 +166,10 @@ def reading_of(page: RecommendationPage, addresses: list[Address], rows: Rows) -
     return Reading(
         kind=page.kind,
         superseded=bool(page.superseded_by),
-        begun=begun or (timezone.localdate(published_at) if published_at else timezone.localdate()),
+        begun=begun or (day_of(published_at) if published_at else utc_today()),
         addresses=addresses,
         rows=rows,
-        today=timezone.localdate(),
+        today=utc_today(),
     )
 
 

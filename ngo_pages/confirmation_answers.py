@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
+from cms.base.days import utc_today
+
 from .confirmation import ConfirmationRequest, Outcome
 from .models import Organization
 
@@ -71,7 +73,7 @@ def propose(request: ConfirmationRequest, form: ConfirmationForm) -> None:
         for name in form.changed_data:
             if name != "note":
                 setattr(draft, name, form.cleaned_data[name])
-        draft.last_confirmed = timezone.localdate()
+        draft.last_confirmed = utc_today()
         revision = draft.save_revision(log_action=True)
         _submit(draft, revision)
         _close(request, Outcome.CHANGED, note=form.cleaned_data["note"], revision=revision)
@@ -95,7 +97,7 @@ def _close(request: ConfirmationRequest, outcome: Outcome, **values: Any) -> Non
 
 
 def _set_confirmed(record: Organization) -> None:
-    today = timezone.localdate()
+    today = utc_today()
     pending = record.latest_revision if record.has_unpublished_changes else None
     record.last_confirmed = today
     if pending is None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.base.days import utc_today
 from content_store.collation import initial
 from content_store.enums import Tier
 from content_store.kinds import Filter, Kind, register
@@ -103,7 +103,7 @@ def build_organization(page: models.OrganizationPage, ctx: RenderContext) -> sch
         headquarters=_headquarters(record, ctx),
         sectors=ctx.coded_all("sectors", [sector.code for sector in record.sectors.all()]),
         last_confirmed=record.last_confirmed,
-        freshness=ctx.coded("freshness", freshness(record.last_confirmed, timezone.localdate())),
+        freshness=ctx.coded("freshness", freshness(record.last_confirmed, utc_today())),
         names=_names(record, ctx),
         statuses=_statuses(record, ctx),
         founded=record.founded,

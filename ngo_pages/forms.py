@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
+
+from cms.base.days import utc_today
 
 from . import history
 from .directives import findings
@@ -43,7 +44,7 @@ class OrganizationForm(WagtailAdminModelForm):
         kind, scope = self.cleaned_data.get("type", ""), self.cleaned_data.get("scope", "")
         errors = [
             finding
-            for finding in findings(kind, scope, periods, timezone.localdate())
+            for finding in findings(kind, scope, periods, utc_today())
             if finding.is_error and history.facts_of(finding.period) not in known
         ]
         for finding in errors:
@@ -51,7 +52,7 @@ class OrganizationForm(WagtailAdminModelForm):
         return not errors
 
     def _keep_history(self, periods: list[StatusPeriod]) -> bool:
-        lost = history.overwritten(history.published_periods(self.instance), periods, timezone.localdate())
+        lost = history.overwritten(history.published_periods(self.instance), periods, utc_today())
         if not lost or self.cleaned_data.get("status_correction", "").strip():
             return True
         self.add_error("status_correction", history.refusal(lost))

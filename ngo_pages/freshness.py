@@ -4,8 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 
+from cms.base.days import utc_today
 from content_store.dirty import queue_contents
 from content_store.models import DocumentCode
 
@@ -36,7 +36,7 @@ def sweep_freshness() -> int:
     """Renders anew what time has made stale, and whose status has ended as planned; returns how many contents."""
     from .models import Organization
 
-    today = timezone.localdate()
+    today = utc_today()
     shown_fresh = DocumentCode.objects.filter(
         document__kind="organization", field="freshness", code=Freshness.CONFIRMED
     ).values("document__content_id")

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -24,6 +23,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from cms.base.days import utc_today
 from cms.base.fields import ContentField
 from cms.base.models import body_field
 from content_store.criteria import Condition
@@ -142,7 +142,7 @@ class Organization(
         """The reason given and the published periods overwritten for it. Raises ValidationError without a reason."""
         reason, self.status_correction = self.status_correction.strip(), ""
         published = history.published_periods(self)
-        lost = history.overwritten(published, self.statuses.all(), timezone.localdate())
+        lost = history.overwritten(published, self.statuses.all(), utc_today())
         if lost and not reason:
             raise ValidationError(history.refusal(lost))
         return reason, lost
@@ -175,7 +175,7 @@ class Organization(
 
     def findings(self) -> list[Finding]:
         """What the Directives say to the periods as this instance has them; for forms and imports."""
-        return findings(self.type, self.scope, list(self.statuses.all()), timezone.localdate())
+        return findings(self.type, self.scope, list(self.statuses.all()), utc_today())
 
     def official_name(self, locale: str) -> str:
         """The official name in this language where one is known, else the name in its own language."""
@@ -193,7 +193,7 @@ class Organization(
     @cached_property
     def current_status(self) -> StatusPeriod | None:
         """The status period of today, else none."""
-        return current(self.statuses.all(), timezone.localdate())
+        return current(self.statuses.all(), utc_today())
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "ngo_pages/organization_record.html"

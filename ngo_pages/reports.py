@@ -6,13 +6,14 @@ from typing import Any
 import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
+
+from cms.base.days import utc_today
 
 from .confirmation import ConfirmationRequest, Outcome
 from .enums import Freshness, PartnershipStatus
@@ -63,7 +64,7 @@ class RenewalsReport(RecordReport):
     list_export = ["organization", "since", "term_ends", "requested", "decision"]
 
     def get_base_queryset(self) -> QuerySet[StatusPeriod]:
-        today = timezone.localdate()
+        today = utc_today()
         request = StatusPeriod.objects.filter(
             still_open(today),
             organization=OuterRef("organization"),
@@ -83,14 +84,14 @@ class FreshnessFilterSet(WagtailFilterSet):
         fields = ("freshness", "waiting", "type")
 
     def in_state(self, queryset: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
-        return queryset.filter(with_freshness(value, timezone.localdate()))
+        return queryset.filter(with_freshness(value, utc_today()))
 
     def with_changes(self, queryset: QuerySet[Organization], name: str, value: bool) -> QuerySet[Organization]:
         return queryset.filter(has_unpublished_changes=value, last_outcome=Outcome.CHANGED)
 
 
 def _state(record: Organization) -> str:
-    return str(freshness(record.last_confirmed, timezone.localdate()).label)
+    return str(freshness(record.last_confirmed, utc_today()).label)
 
 
 def _answer(record: Any) -> str:

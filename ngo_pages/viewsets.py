@@ -4,7 +4,6 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -12,6 +11,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet
 
+from cms.base.days import utc_today
 from cms.base.translation import in_languages
 from cms.base.viewsets import ContentListing, LanguagesColumn, read_publication
 from reference.forms import order_choices
@@ -56,14 +56,14 @@ class OrganizationFilterSet(WagtailFilterSet):
         order_choices(self.form.fields["headquarters_country"])
 
     def with_current_status(self, queryset: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
-        held = StatusPeriod.objects.filter(still_open(timezone.localdate()), status=value)
+        held = StatusPeriod.objects.filter(still_open(utc_today()), status=value)
         return queryset.filter(pk__in=held.values("organization"))
 
     def in_state(self, queryset: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
-        return queryset.filter(with_freshness(value, timezone.localdate()))
+        return queryset.filter(with_freshness(value, utc_today()))
 
     def with_renewal_due(self, queryset: QuerySet[Organization], name: str, value: bool) -> QuerySet[Organization]:
-        due = renewals_due(timezone.localdate()).values("organization")
+        due = renewals_due(utc_today()).values("organization")
         return queryset.filter(pk__in=due) if value else queryset.exclude(pk__in=due)
 
 

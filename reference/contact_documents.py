@@ -1,7 +1,6 @@
 """Contacts in documents: each tier's rendering has those its readers may see, and no other."""
 
-from django.utils import timezone
-
+from cms.base.days import utc_today
 from content_store.rendering import RenderContext
 from content_store.schemas import Coded, Shape
 
@@ -26,7 +25,7 @@ def has_contacts(actor_code: str) -> bool:
 def contacts_of(actor_code: str, ctx: RenderContext) -> list[ContactOut]:
     """The contacts of an actor that readers of `ctx.tier` may see today."""
     ctx.dependencies.add(contacts_key(actor_code))
-    rows = Contact.objects.filter(actor__code=actor_code).shown(timezone.localdate()).for_tier(ctx.tier)
+    rows = Contact.objects.filter(actor__code=actor_code).shown(utc_today()).for_tier(ctx.tier)
     return [
         ContactOut(
             role=ctx.coded("contact-roles", contact.role),

@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -17,6 +16,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.base.audit import record
+from cms.base.days import utc_today
 from content_store.enums import Tier
 
 from .contacts import Contact
@@ -82,7 +82,7 @@ class ContactFilterSet(WagtailFilterSet):
         fields = ("role", "tier", "basis", "themes", "shown", "fictional")
 
     def with_consent(self, queryset: QuerySet[Contact], name: str, value: bool) -> QuerySet[Contact]:
-        shown = Contact.objects.shown(timezone.localdate()).values("pk")
+        shown = Contact.objects.shown(utc_today()).values("pk")
         return queryset.filter(pk__in=shown) if value else queryset.exclude(pk__in=shown)
 
 

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.base.days import utc_today
 from content_store.dirty import content_key, mark
 from content_store.enums import Reason, Tier
 from content_store.models import DocumentDependency
@@ -95,7 +95,7 @@ class Contact(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Erases at once what has no consent any more, and lets every document that shows the actor follow."""
         with transaction.atomic():
-            today = timezone.localdate()
+            today = utc_today()
             before = type(self).objects.select_related("actor").filter(pk=self.pk).first()
             over = self.erased_on is None and self._consent_ended(today)
             if over:
@@ -123,7 +123,7 @@ class Contact(models.Model):
             errors["tier"] = _("Nothing is shown to everyone unless its owner asks for it.")
         if self.since and self.until and self.until < self.since:
             errors["until"] = _("The end is before the beginning.")
-        if self.granted_on and self.granted_on > timezone.localdate():
+        if self.granted_on and self.granted_on > utc_today():
             errors["granted_on"] = _("Consent cannot be given in the future.")
         if self.granted_on and self.expires and self.expires <= self.granted_on:
             errors["expires"] = _("It expires before it is given.")
@@ -132,7 +132,7 @@ class Contact(models.Model):
 
     def withdraw(self) -> None:
         """Consent ends today."""
-        self.withdrawn_on = timezone.localdate()
+        self.withdrawn_on = utc_today()
         self.save()
 
     def _consent_ended(self, today: dt.date) -> bool:
@@ -163,7 +163,7 @@ class Contact(models.Model):
 
 def sweep_contacts() -> int:
     """What time brings: erases what has expired, shows who takes office and hides who leaves; how many rows changed."""
-    today = timezone.localdate()
+    today = utc_today()
     over = list(Contact.objects.consent_ended(today).select_related("actor"))
     for contact in over:
         contact.save()

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
+from cms.base.days import utc_today
 from content_store.enums import Tier
 from reference.contacts import Contact
 from reference.enums import ConsentBasis
@@ -18,7 +18,7 @@ def load_contacts() -> None:
     """Nothing where there are contacts already."""
     if Contact.objects.exists():
         return
-    today = timezone.localdate()
+    today = utc_today()
     with transaction.atomic():
         for record in words("fictional")["contacts"]:
             contact = Contact(

@@ -1,11 +1,11 @@
 """No information for twelve months is a state of its own, reached by time alone."""
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from content_store.models import Change, Document
 from forums.follow_up_reading import last_day, twelve_months_after
@@ -23,7 +23,9 @@ def today(monkeypatch: pytest.MonkeyPatch) -> Any:
     """`today("2026-03-01")` sets the day."""
 
     def set_to(text: str) -> None:
-        monkeypatch.setattr(timezone, "localdate", lambda value=None, timezone=None: dt.date.fromisoformat(text))
+        day = dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+        monkeypatch.setattr("cms.base.days.timezone", SimpleNamespace(now=lambda: day))
+        monkeypatch.setattr("forums.recommendations.day_of", lambda published_at: day.date())
 
     set_to("2026-11-22")
     return set_to
