@@ -192,6 +192,8 @@ def merge(survivor: Organization, merged: Organization, user: Any) -> Merge:
     done.save()
     MergedContent.objects.create(content_id=merged.content_id, survivor=survivor.content_id)
     mark(content_key(merged.content_id), reason=Reason.MERGED)
+    # What points to it shows the survivor now, even where the merged record was not public and nothing is gone.
+    mark(*_showing(merged))
     log(instance=survivor, action=MERGED, user=user, data={"merged": str(merged)}, content_changed=True)
     return done
 
@@ -289,10 +291,14 @@ def undo(done: Merge, user: Any) -> None:
         Page.objects.filter(pk=pk).update(**_parsed(values))
     done.undone_at = timezone.now()
     done.save(update_fields=["undone_at"])
-    showing = DocumentDependency.objects.filter(target=content_key(survivor.content_id))
-    contents = {survivor.content_id, merged.content_id, *showing.values_list("content_id", flat=True)}
-    mark(*(content_key(content_id) for content_id in contents))
+    mark(content_key(survivor.content_id), content_key(merged.content_id), *_showing(survivor))
     log(instance=survivor, action=UNDONE, user=user, data={"merged": str(merged)}, content_changed=True)
+
+
+def _showing(record: Organization) -> list[str]:
+    """The keys of the contents that show a record."""
+    found = DocumentDependency.objects.filter(target=content_key(record.content_id))
+    return [content_key(content_id) for content_id in found.values_list("content_id", flat=True)]
 
 
 def _restore(record: Organization, values: dict[str, Any]) -> Organization:

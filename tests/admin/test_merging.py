@@ -11,7 +11,7 @@ from django.urls import reverse
 from content_store.models import Change, Document
 from forums.dialogue import SessionPerson
 from ngo_pages.merging import Merge, candidates
-from ngo_pages.models import NetworkLink, Organization, OrganizationName
+from ngo_pages.models import ActionPage, NetworkLink, Organization, OrganizationName
 from reference.contacts import Contact
 from tests import factories
 from tests.content_store.reading import document
@@ -83,6 +83,20 @@ def test_a_merge_moves_names_and_relations_and_leads_to_the_survivor(
     assert document(wrong) is None
     gone = Change.objects.filter(content_id=wrong.translation_key, latest=True)
     assert {(change.op, change.reason) for change in gone} == {("delete", "merged")}
+
+
+def test_what_points_to_a_record_that_was_not_public_shows_the_survivor(
+    moderator: Client, drained: Drained, pair: tuple[Any, Any]
+) -> None:
+    right, wrong = pair
+    with drained():
+        for page in type(wrong).objects.filter(translation_key=wrong.translation_key):
+            page.unpublish()
+    garden = ActionPage.objects.get(slug="garden")
+    assert document(garden)["organizations"] == []
+    with drained():
+        merge(moderator, pair)
+    assert [item["id"] for item in document(garden)["organizations"]] == [str(right.translation_key)]
 
 
 def test_ids_and_addresses_redirect(moderator: Client, drained: Drained, pair: tuple[Any, Any]) -> None:
