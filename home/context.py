@@ -28,6 +28,7 @@ LISTS: dict[str, Any] = {
 FURTHER_LISTS: dict[str, Any] = {
     "project-index": _("Projects"),
     "programme-activity-index": _("Programme activities"),
+    "body-index": _("Bodies"),
     "field-office-index": _("Field offices"),
     "delegation-index": _("Delegations"),
     "national-commission-index": _("National Commissions"),

@@ -1,4 +1,4 @@
-"""The documents of field offices, National Commissions and delegations: declared here, beside their models."""
+"""The documents of bodies, field offices, National Commissions and delegations: declared here, beside their models."""
 
 from typing import Any
 
@@ -26,6 +26,17 @@ def _head(record: VocabularyTerm, ctx: RenderContext) -> dict[str, Any]:
 
 def _region(country: Country, ctx: RenderContext) -> Coded | None:
     return ctx.coded("regions", country.region.code) if country.region else None
+
+
+def build_body(page: pages.BodyPage, ctx: RenderContext) -> schemas.BodyDocument:
+    record = page.original.standing_body
+    return schemas.BodyDocument(
+        **_head(record, ctx),
+        standing_body=ctx.coded("bodies", record.code),
+        body_kind=record.kind,
+        acronym=record.acronym,
+        body=ctx.blocks(page.body),
+    )
 
 
 def build_office(page: pages.FieldOfficePage, ctx: RenderContext) -> schemas.FieldOfficeDocument:
@@ -75,6 +86,24 @@ def build_delegation(page: pages.DelegationPage, ctx: RenderContext) -> schemas.
         body=ctx.blocks(page.body),
     )
 
+
+register(
+    Kind(
+        name="body",
+        plural="bodies",
+        label=_("body"),
+        label_plural=_("bodies"),
+        model=pages.BodyPage,
+        card=schemas.BodyCard,
+        full=schemas.BodyDocument,
+        build=build_body,
+        search=lambda d: SearchText(names=[d.acronym] if d.acronym else [], text=words_of(d.body)),
+        filters=(
+            Filter("body", _("body"), lambda d: [d.standing_body.code], vocabulary="bodies"),
+            Filter("body-kind", _("kind of body"), lambda d: [d.body_kind], type="text"),
+        ),
+    )
+)
 
 register(
     Kind(
@@ -141,6 +170,7 @@ register(
 )
 
 for _name, _label, _label_plural, _model in (
+    ("body", _("list of bodies"), _("lists of bodies"), pages.BodyIndexPage),
     ("field-office", _("list of field offices"), _("lists of field offices"), pages.FieldOfficeIndexPage),
     (
         "national-commission",

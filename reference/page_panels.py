@@ -1,4 +1,4 @@
-"""The forms of the pages of offices, commissions and delegations."""
+"""The forms of the pages of bodies, offices, commissions and delegations."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -11,6 +11,7 @@ _WORDS = (FieldPanel("summary"), FieldPanel("body"))
 _RECORD = _("The record that holds its names and facts; edit them there.")
 
 index_tabs = page_tabs(TITLE_AND_SUMMARY)
+body_page_tabs = page_tabs(_WORDS, facts=[FieldPanel("standing_body", widget=LabelSelect, help_text=_RECORD)])
 office_page_tabs = page_tabs(_WORDS, facts=[FieldPanel("office", widget=LabelSelect, help_text=_RECORD)])
 commission_page_tabs = page_tabs(
     _WORDS,

@@ -1,4 +1,4 @@
-"""The pages of offices, commissions and delegations in the admin."""
+"""The pages of bodies, offices, commissions and delegations in the admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -6,7 +6,16 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from cms.base.viewsets import ContentListing
 
-from .pages import DelegationPage, FieldOfficePage, NationalCommissionPage
+from .pages import BodyPage, DelegationPage, FieldOfficePage, NationalCommissionPage
+
+
+class BodyListing(ContentListing):
+    model = BodyPage
+    icon = "group"
+    menu_label = _("Bodies")
+    name = "body-pages"
+    list_filter = ("live", "standing_body__kind")
+    own_columns = (Column("kind", label=_("Kind"), accessor="standing_body.get_kind_display", width="15%"),)
 
 
 class FieldOfficeListing(ContentListing):
@@ -36,13 +45,14 @@ class DelegationListing(ContentListing):
     own_columns = (Column("kind", label=_("Kind"), accessor="member.get_kind_display", width="15%"),)
 
 
+bodies = BodyListing()
 field_offices = FieldOfficeListing()
 national_commissions = NationalCommissionListing()
 delegations = DelegationListing()
 
 
 class ActorPageGroup(ViewSetGroup):
-    menu_label = _("Offices and members")
+    menu_label = _("Bodies, offices and members")
     menu_icon = "home"
     menu_order = 125
-    items = (field_offices, national_commissions, delegations)
+    items = (bodies, field_offices, national_commissions, delegations)

@@ -1,4 +1,4 @@
-"""Pages of field offices, National Commissions and delegations: the record's facts, and what concerns them."""
+"""Pages of bodies, field offices, National Commissions and delegations: the record's facts, and what concerns them."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -14,8 +14,8 @@ from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
 
 from .concerns import Concern, concern
-from .models import Actor, FieldOffice, Member, NationalCommission, VocabularyTerm
-from .page_panels import commission_page_tabs, delegation_page_tabs, index_tabs, office_page_tabs
+from .models import Actor, Body, FieldOffice, Member, NationalCommission, VocabularyTerm
+from .page_panels import body_page_tabs, commission_page_tabs, delegation_page_tabs, index_tabs, office_page_tabs
 
 
 class ActorIndexPage(DocumentPage):
@@ -32,6 +32,15 @@ class ActorIndexPage(DocumentPage):
 
     def listings(self, request: HttpRequest, locale: str) -> dict[str, Listing]:
         return {"listing": listing(self.lists, request.GET, locale, facets=self.facets, limit=50)}
+
+
+class BodyIndexPage(ActorIndexPage):
+    template = "reference/actor_index_page.html"
+    subpage_types = ["reference.BodyPage"]
+    lists = "body"
+
+    class Meta:
+        verbose_name = _("list of bodies")
 
 
 class FieldOfficeIndexPage(ActorIndexPage):
@@ -68,8 +77,9 @@ class ActorPage(DocumentPage):
     """The words about an actor in one language; its title follows the record's labels."""
 
     words: ClassVar[tuple[str, ...]] = ("summary", "body", "seo_title", "search_description")
-    #: The field that holds the record.
+    #: The field that holds the record, and the actor's own where it has another name.
     record_field: ClassVar[str] = ""
+    actor_field: ClassVar[str] = ""
 
     body = body_field()
 
@@ -86,7 +96,8 @@ class ActorPage(DocumentPage):
     @property
     def actor_code(self) -> str:
         """The code by which it is addressed."""
-        return str(Actor.objects.values_list("code", flat=True).get(**{self.record_field: self.record}))
+        field = self.actor_field or self.record_field
+        return str(Actor.objects.values_list("code", flat=True).get(**{field: self.record}))
 
     def own_concerns(self, locale: str) -> Sequence[Concern]:
         """What concerns it beyond the recommendations addressed to it."""
@@ -145,6 +156,30 @@ def _in_countries(codes: Sequence[str], locale: str, *, sessions: Any) -> list[C
         concern("forums", _("Forums attended"), "forum", attended, locale),
         concern("organizations", _("NGOs with headquarters or members there"), "organization", here, locale),
     ]
+
+
+class BodyPage(ActorPage):
+    facts: ClassVar[tuple[str, ...]] = ("standing_body",)
+    record_field = "standing_body"
+    actor_field = "body"
+
+    standing_body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", verbose_name=_("body"))
+
+    parent_page_types = ["reference.BodyIndexPage"]
+    template = "reference/actor_page.html"
+    edit_handler = body_page_tabs
+
+    class Meta:
+        verbose_name = _("page of a body")
+        verbose_name_plural = _("pages of bodies")
+
+    def own_concerns(self, locale: str) -> Sequence[Concern]:
+        its_own = [Condition("body", "any", (self.standing_body.code,))]
+        return [
+            concern("groups", _("Its working groups"), "working-group", its_own, locale),
+            concern("plans", _("Its work plans"), "work-plan", its_own, locale),
+            concern("documents", _("Its documents"), "document", its_own, locale),
+        ]
 
 
 class FieldOfficePage(ActorPage):

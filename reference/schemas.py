@@ -1,8 +1,23 @@
-"""Shapes of field offices, National Commissions and delegations."""
+"""Shapes of bodies, field offices, National Commissions and delegations."""
 
 import datetime as dt
 
 from content_store.schemas import Block, Card, Coded
+
+
+class BodyCard(Card):
+    """`title` is the body's name in this locale; `standing_body` is what it is addressed by in filters.
+
+    `body_kind`: body, secretariat (a unit of it) or collective (a group addressed as a whole).
+    """
+
+    standing_body: Coded
+    body_kind: str
+    acronym: str
+
+
+class BodyDocument(BodyCard):
+    body: list[Block]
 
 
 class FieldOfficeCard(Card):

@@ -27,7 +27,7 @@ from .models import (
     Sector,
     VocabularyTerm,
 )
-from .pages import ActorPage, DelegationPage, FieldOfficePage, NationalCommissionPage
+from .pages import ActorPage, BodyPage, DelegationPage, FieldOfficePage, NationalCommissionPage
 from .submissions import Submission
 
 _PLACES: dict[type[VocabularyTerm], tuple[str, int]] = {
@@ -39,6 +39,7 @@ _PLACES: dict[type[VocabularyTerm], tuple[str, int]] = {
 }
 
 _PAGES: dict[type[VocabularyTerm], type[ActorPage]] = {
+    Body: BodyPage,
     FieldOffice: FieldOfficePage,
     NationalCommission: NationalCommissionPage,
     Member: DelegationPage,
@@ -59,6 +60,7 @@ def keep_actor(sender: type[VocabularyTerm], instance: VocabularyTerm, **kwargs:
     )
 
 
+@receiver(post_save, sender=Body)
 @receiver(post_save, sender=Member)
 @receiver(post_save, sender=FieldOffice)
 @receiver(post_save, sender=NationalCommission)

@@ -26,8 +26,8 @@ from .models import (
     Sector,
     Subject,
 )
-from .page_viewsets import ActorPageGroup, delegations, field_offices, national_commissions
-from .pages import DelegationPage, FieldOfficePage, NationalCommissionPage
+from .page_viewsets import ActorPageGroup, bodies, delegations, field_offices, national_commissions
+from .pages import BodyPage, DelegationPage, FieldOfficePage, NationalCommissionPage
 from .viewsets import viewsets
 from .waiting_panel import show_waiting
 
@@ -38,6 +38,11 @@ _STEADY = (Sector, Priority, Goal, Region, Country, ElectoralGroup, Member, Lang
 
 def register_vocabularies() -> Any:
     return [*viewsets, ActorPageGroup()]
+
+
+def add_body_page() -> AddItem:
+    url_name = bodies.get_url_name("choose_parent")
+    return AddItem(_("Add the page of a body"), url_name, BodyPage, icon_name="group", order=69)
 
 
 def add_office_page() -> AddItem:
@@ -68,6 +73,7 @@ def vocabulary_grants() -> list[Grant]:
 
 
 hooks.register("register_admin_viewset", register_vocabularies)
+hooks.register("register_add_menu_item", add_body_page)
 hooks.register("register_add_menu_item", add_office_page)
 hooks.register("register_add_menu_item", add_commission_page)
 hooks.register("register_add_menu_item", add_delegation_page)

@@ -53,6 +53,8 @@ from reference.models import (
     VocabularyTerm,
 )
 from reference.pages import (
+    BodyIndexPage,
+    BodyPage,
     DelegationIndexPage,
     DelegationPage,
     FieldOfficeIndexPage,
@@ -350,7 +352,17 @@ def document(symbol: str = "", *, slug: str = "", **values: Any) -> OfficialDocu
     return _publish(index, OfficialDocumentPage(document=record, slug=slug or _slug("document")), **words)
 
 
-# --- offices, commissions, delegations
+# --- bodies, offices, commissions, delegations
+
+
+def body_index() -> BodyIndexPage:
+    return _index(BodyIndexPage, "Bodies", "bodies")
+
+
+def standing_body(code: str = "liaison-committee", **values: Any) -> BodyPage:
+    """The page of a body that the vocabularies hold."""
+    index = body_index()
+    return _publish(index, BodyPage(slug=code, standing_body=Body.objects.get(code=code)), **values)
 
 
 def office_index() -> FieldOfficeIndexPage:

@@ -1,10 +1,13 @@
-"""Field offices, the delegations that our sources name, and one fictional National Commission."""
+"""Bodies, field offices, the delegations that our sources name, and one fictional National Commission."""
 
 from cms.base.locales import LOCALES
 from home.models import HomePage
-from reference.models import FieldOffice, Member, NationalCommission
+from reference.enums import BodyKind
+from reference.models import Body, FieldOffice, Member, NationalCommission
 from reference.pages import (
     ActorPage,
+    BodyIndexPage,
+    BodyPage,
     DelegationIndexPage,
     DelegationPage,
     FieldOfficeIndexPage,
@@ -17,6 +20,7 @@ from .publishing import Words, existing, publish
 from .source import facts, words
 
 INDEXES: dict[str, type] = {
+    "bodies": BodyIndexPage,
     "field-offices": FieldOfficeIndexPage,
     "delegations": DelegationIndexPage,
     "national-commissions": NationalCommissionIndexPage,
@@ -32,6 +36,15 @@ def load_indexes() -> None:
             locale: {"title": record["title"][locale], "summary": record["summary"][locale]} for locale in LOCALES
         }
         publish(existing(HomePage, "home"), model(slug=name), name, texts)
+
+
+def body_codes() -> list[str]:
+    """Those that meet; units of the Secretariat and groups addressed as a whole have no page of their own."""
+    return list(Body.objects.filter(kind=BodyKind.BODY).values_list("code", flat=True))
+
+
+def load_body(code: str) -> None:
+    _publish("bodies", f"body-{code}", BodyPage(slug=code, standing_body=Body.objects.get(code=code)))
 
 
 def office_codes() -> list[str]:

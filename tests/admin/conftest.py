@@ -20,6 +20,7 @@ def tree(for_module: None) -> None:
         factories.action_index(),
         factories.project_index(),
         factories.activity_index(),
+        factories.body_index(),
         factories.office_index(),
         factories.commission_index(),
         factories.delegation_index(),

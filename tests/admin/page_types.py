@@ -34,11 +34,14 @@ from ngo_pages.activities import ProgrammeActivityIndexPage, ProgrammeActivityPa
 from ngo_pages.models import ActionIndexPage, ActionPage, DirectoryPage, OrganizationPage
 from ngo_pages.projects import ProjectIndexPage, ProjectPage
 from reference.models import (
+    Body,
     FieldOffice,
     Member,
     Sector,
 )
 from reference.pages import (
+    BodyIndexPage,
+    BodyPage,
     DelegationIndexPage,
     DelegationPage,
     FieldOfficeIndexPage,
@@ -95,6 +98,13 @@ PAGE_TYPES = (
         lambda: factories.activity(countries=["FR"], how_to_join="Write to the sector."),
         factories.activity_index,
         lambda: {"title": "A study", "sector": Sector.objects.get(code="SC").pk},
+    ),
+    PageType(BodyIndexPage, factories.body_index),
+    PageType(
+        BodyPage,
+        factories.standing_body,
+        factories.body_index,
+        lambda: {"standing_body": Body.objects.get(code="icngo").pk, "slug": "icngo"},
     ),
     PageType(FieldOfficeIndexPage, factories.office_index),
     PageType(

@@ -31,6 +31,8 @@ PAGE_TYPES: Final[dict[str, str]] = {
     "project": "projects/solidarity-network/",
     "programme-activity-index": "activities/",
     "programme-activity": "activities/fictional-coastal-schools/",
+    "body-index": "bodies/",
+    "body": "bodies/liaison-committee/",
     "field-office-index": "field-offices/",
     "field-office": "field-offices/beirut/",
     "delegation-index": "delegations/",

@@ -10,7 +10,7 @@ from forums.dialogue import SessionAttendance, ThemeActor
 from forums.events import ForumAttendance
 from forums.models import DialogueIndexPage
 from ngo_pages.models import MemberPresence
-from reference.models import Actor, Country, FieldOffice, Member
+from reference.models import Actor, Body, Country, FieldOffice, Member
 from reference.pages import FieldOfficePage
 from tests import factories
 
@@ -45,6 +45,34 @@ def test_what_concerns_an_office_is_on_its_page(client: Client) -> None:
     assert found["forums"] == ["With Jordan"]
     assert sorted(found["organizations"]) == ["Here", "With members"]
     assert found["recommendations"] == ["To Beirut"]
+
+
+def test_what_concerns_a_body_is_on_its_page_and_in_the_list_of_the_api(client: Client) -> None:
+    page = factories.standing_body("liaison-committee", summary="Between sessions.")
+    factories.standing_body("executive-board")
+    committee = Body.objects.get(code="liaison-committee")
+    factories.working_group("On dialogue", parent_body=committee)
+    factories.working_group("Of nobody")
+    factories.document("207 EX/11")
+    factories.recommendation("To the Committee", addressees={"liaison-committee": "proposed"})
+    factories.recommendation("To Cairo", addressees={"office-cairo": "proposed"})
+    found = concerns(client, page)
+    assert found == {"groups": ["On dialogue"], "plans": [], "documents": [], "recommendations": ["To the Committee"]}
+    answer = client.get("/api/v1/bodies?fields=title,acronym,body_kind,standing_body.code,summary").json()
+    assert answer["items"][1] == {
+        "title": committee.label_en,
+        "acronym": "LC",
+        "body_kind": "body",
+        "standing_body": {"code": "liaison-committee"},
+        "summary": "Between sessions.",
+    }
+    assert [item["slug"] for item in client.get("/api/v1/bodies?filter[body]=executive-board").json()["items"]] == [
+        "executive-board"
+    ]
+    committee.label_en = "The Committee"
+    committee.save()
+    factories.drain()
+    assert client.get("/api/v1/bodies/liaison-committee").json()["title"] == "The Committee"
 
 
 def test_what_concerns_a_member_is_on_the_pages_of_its_delegation_and_commission(client: Client) -> None:

@@ -68,6 +68,7 @@ class Command(BaseCommand):
         for listed, load in (
             (reference.document_codes(), reference.load_document_page),
             (structure.article_names(), structure.load_article),
+            (actors.body_codes(), actors.load_body),
             (actors.office_codes(), actors.load_office),
             (actors.delegation_codes(), actors.load_delegation),
             (names, organizations.load_organization),
