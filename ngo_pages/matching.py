@@ -38,6 +38,8 @@ LEAST: Final = 0.4
 _AMONG_WORDS: Final = 0.8
 #: A text's rarest groups of letters, by which names are looked up before they are compared.
 _LOOKED_UP: Final = 12
+#: Names compared, those first that have most of these.
+_COMPARED: Final = 500
 _STAMP: Final = "organization-names"
 _KIND: Final = "organization"
 
@@ -57,7 +59,7 @@ class _Name:
     content_id: UUID
     text: str
     reason: str
-    groups: frozenset[str]
+    key: str
 
 
 def _groups(key: str) -> frozenset[str]:
@@ -122,9 +124,9 @@ class OrganizationIndex:
             if not key:
                 continue
             place = len(self._names)
-            self._names.append(_Name(content_id, text, REASONS[NameType(kind)], _groups(key)))
+            self._names.append(_Name(content_id, text, REASONS[NameType(kind)], key))
             self._of.setdefault(content_id, []).append(place)
-            for group in self._names[place].groups:  # type: ignore[union-attr]  # just put there
+            for group in _groups(key):
                 self._by_group[group].append(place)
             if kind == NameType.ACRONYM:
                 self._acronyms[key].add(place)
@@ -138,9 +140,11 @@ class OrganizationIndex:
             (group for group in asked if group in self._by_group), key=lambda each: len(self._by_group[each])
         )
         scores: dict[int, float] = {}
-        for place in Counter(place for group in rarest[:_LOOKED_UP] for place in self._by_group[group]):
+        shared = Counter(place for group in rarest[:_LOOKED_UP] for place in self._by_group[group])
+        for place, _ in shared.most_common(_COMPARED):
             if name := self._names[place]:
-                scores[place] = 2 * len(asked & name.groups) / (len(asked) + len(name.groups))
+                groups = _groups(name.key)
+                scores[place] = 2 * len(asked & groups) / (len(asked) + len(groups))
         for word in folded_key(text).split():
             for place in self._acronyms.get(word, ()):
                 scores[place] = max(scores.get(place, 0.0), _AMONG_WORDS)
