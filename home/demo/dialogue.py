@@ -21,11 +21,12 @@ from reference.models import Actor, Body, Country, OfficialDocument, Sector
 
 from .events import day, texts
 from .publishing import Words, content_id, existing, publish
-from .source import facts, words
+from .source import Record, facts, words
 
 GROUP = "wg-partnership"
 CONSULTATION = "ccngo-ed-2030"
 DEBATE = "fictional-debate-on-water"
+HEARING = "fictional-hearing-to-come"
 THEMES = "fictional-choice-of-themes"
 
 
@@ -83,8 +84,17 @@ def load_meeting(slug: str) -> None:
 
 
 def load_fictional() -> None:
-    """Plainly invented: a debate that was prepared, held and reported, and a choice of themes that is open for long."""
+    """Plainly invented: a debate that was held, a hearing in preparation, a choice of themes that is open for long."""
     texts_of = words("dialogue")
+    _load_debate(texts_of["session"])
+    _load_hearing(texts_of["to-come"])
+    choice = ThemeConsultationPage(
+        slug=THEMES, opens=dt.date(2026, 11, 1), closes=dt.date(2028, 10, 31), most_choices=2, fictional=True
+    )
+    publish(existing(ThemeConsultationIndexPage, "themes"), choice, THEMES, texts(texts_of["themes"], "options"))
+
+
+def _load_debate(record: Record) -> None:
     session = SessionPage(
         slug=DEBATE,
         mechanism=Mechanism.THEMATIC_DEBATE,
@@ -121,8 +131,29 @@ def load_fictional() -> None:
         ),
     ]
     fields = ("theme", "agenda", "points_raised", "commitments")
-    publish(existing(DialogueIndexPage, "dialogue"), session, DEBATE, texts(texts_of["session"], *fields))
-    choice = ThemeConsultationPage(
-        slug=THEMES, opens=dt.date(2026, 11, 1), closes=dt.date(2028, 10, 31), most_choices=2, fictional=True
+    publish(existing(DialogueIndexPage, "dialogue"), session, DEBATE, texts(record, *fields))
+
+
+def _load_hearing(record: Record) -> None:
+    session = SessionPage(
+        slug=HEARING,
+        mechanism=Mechanism.HEARING,
+        state=SessionState.CONFIRMED,
+        starts=dt.date(2028, 10, 11),
+        starts_at=dt.time(15),
+        interpretation=["en", "fr"],
+        country=Country.objects.get(code="FR"),
+        fictional=True,
     )
-    publish(existing(ThemeConsultationIndexPage, "themes"), choice, THEMES, texts(texts_of["themes"], "options"))
+    session.sectors = list(Sector.objects.filter(code="ED"))
+    session.preparation = [
+        PreparationItem(
+            task="Ask NGOs who wishes to be heard",
+            responsible=Actor.objects.get(code="liaison-committee"),
+            due=dt.date(2028, 7, 1),
+        ),
+        PreparationItem(
+            task="Send the concept note", responsible=Actor.objects.get(code="sector-ED"), due=dt.date(2028, 9, 11)
+        ),
+    ]
+    publish(existing(DialogueIndexPage, "dialogue"), session, HEARING, texts(record, "theme"))

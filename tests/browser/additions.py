@@ -51,13 +51,6 @@ def add_submissions() -> None:
     refused.refuse(None, "Please say what was good, and where.")
 
 
-def add_session_to_come() -> None:
-    """At which NGOs can ask to be heard."""
-    from tests import factories
-
-    factories.session("Fictional hearing", mechanism="hearing", starts=dt.date(2099, 3, 1), fictional=True)
-
-
 def add_people() -> None:
     """One who has been invited, and one who is still signed in though the role has ended."""
     from django.conf import settings
@@ -96,6 +89,5 @@ if __name__ == "__main__":
     add_report()
     add_organization_to_be_asked()
     add_submissions()
-    add_session_to_come()
     add_people()
     drain_all()

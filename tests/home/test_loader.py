@@ -88,7 +88,7 @@ def test_one_of_each_kind_is_there_with_its_facts() -> None:
     factories.drain()
     assert '"Traditions pour Demain"' in Document.objects.get(kind="working-group", locale="ru").full
     assert '"value":300' in Document.objects.get(kind="consultation", locale="ar").full
-    for slug in (dialogue.DEBATE, dialogue.THEMES):
+    for slug in (dialogue.DEBATE, dialogue.HEARING, dialogue.THEMES):
         assert set(Document.objects.filter(slug=slug, tier=0).values_list("locale", flat=True)) == set(LOCALES)
     assert "Invite the speakers" not in "".join(Document.objects.values_list("full", flat=True))
     assert Document.objects.get(slug="ccngo-10", locale="en").full.count("ccngo-ed-2030")
