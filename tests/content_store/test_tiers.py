@@ -146,9 +146,9 @@ def test_ended_consent_leaves_a_tombstone_for_those_who_had_read_it(page: Organi
     tell(page, secrets, reason=Reason.CONSENT_WITHDRAWN)
     assert rows(page) == [EVERYONE]
     for tier in Tier:
-        of_english = [change for change in read_changes(0, 100, tier=tier) if change.locale == "en" and change.document]
-        assert [change.document for change in of_english][-1] == Document.objects.get(
-            content_id=page.translation_key, locale="en"
+        own = [change for change in read_changes(0, 100, tier=tier) if change.content_id == page.translation_key]
+        assert [change.document for change in own if change.locale == "en" and change.document][-1] == (
+            Document.objects.get(content_id=page.translation_key, locale="en")
         )
     assert "and writes" not in "".join(Document.objects.values_list("full", flat=True))
 

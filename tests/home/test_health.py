@@ -76,7 +76,6 @@ def test_unready_without_an_index(client: Client, settings: Any, tmp_path: Path)
     assert client.get("/readyz").json()["parts"]["search"]["ok"] is False
 
 
-@pytest.mark.postgresql  # the tests' tables on SQLite are made without migrations
 @pytest.mark.usefixtures("caught_up")
 def test_unready_while_a_migration_is_missing(client: Client) -> None:
     with connection.cursor() as cursor:
