@@ -15,9 +15,12 @@ from django.test.utils import override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
+from xdist.remote import Producer
+from xdist.scheduler import Scheduling
 
 from cms.base.roles import set_up_roles
 from tests import factories
+from tests.browser.scheduling import PageTypeScheduling
 
 # A busy machine is no fault of the code's.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -38,6 +41,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=without)
         left_out = set(without)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """`--dist loadgroup` is for the tests in a browser: all that look at a page are of one process."""
+    return PageTypeScheduling(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 _emptied = False

@@ -1,6 +1,6 @@
 """One demonstration installation for the run, served by its real processes, and a Chromium that visits it.
 
-With pytest-xdist (`--dist loadgroup`) all tests of a page type are of one process, which visits it once, and all that
+With several processes all tests of a page type are of one (see scheduling.py), which visits it once, and all that
 change the site of another. The installation is theirs together: see installation.py.
 """
 
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwr
 from members.management.commands.set_up_demo_members import address_of
 
 from .installation import ADDITIONS, SERVED, Installation, built, is_clean
-from .page_types import EVERY_PAGE, FORMER, FORMER_SESSION, PAGE_TYPES, SPACE
+from .page_types import FORMER, FORMER_SESSION, PAGE_TYPES, SPACE
 from .people import log_in_to_admin, new_link, sign_in
 from .visit import Visit, listen, visit
 
@@ -51,14 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(_page_type(item) or "journeys"))
-
-
-def _page_type(item: pytest.Item) -> str:
-    """The page type whose visits a test looks at; empty for any other test."""
-    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    names = (value[0] if isinstance(value, tuple) else value for value in values)
-    return next((name for name in names if name in EVERY_PAGE), "")
 
 
 @pytest.fixture(scope="session")
