@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from . import parameters
 from .parameters import FLAG, Parameter
 from .problems import ParameterError, Problem
-from .query_string import MOST_PARAMETERS, QueryString, shown
+from .query_string import MOST_PARAMETERS, QueryString, raw_bytes, shown
 
 _JSON: Final = "application/json"
 
@@ -23,7 +23,10 @@ class _NotAQuery(ValueError):  # noqa: N818, it never leaves this module
 
 
 def read_object(request: HttpRequest) -> dict[str, Any]:
-    """The body. Raises the 415 problem for another media type, the 400 problem for what is no JSON object."""
+    """The body. Raises the 415 problem for another media type, the 400 problem for what is no JSON object, and for
+    a query that stands in the address."""
+    if raw_bytes(request):
+        raise Problem("bad-request", "What is asked stands in the body, and nothing in the address.")
     media_type = str(request.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
     if media_type != _JSON:
         raise Problem("unsupported-media-type", f"The body of a query is {_JSON}, not “{shown(media_type)}”.")

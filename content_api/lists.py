@@ -29,8 +29,8 @@ from .contents import absent, no_translation
 from .fields import FieldTree, Selection, fields_of
 from .json_query import read_json_query
 from .merged import survivor_answer
-from .problems import BROKEN_CURSOR, Problem, invalid
-from .query_string import QueryString, raw_bytes
+from .problems import BROKEN_CURSOR, invalid
+from .query_string import QueryString
 from .reading import ItemShape, Reader, content_id
 from .schemas import MinimalDocument
 
@@ -166,8 +166,6 @@ def list_of(kind: Kind, request: HttpRequest, query: QueryString | None = None) 
 
 def queried(kind: Kind, request: HttpRequest) -> HttpResponse:
     """The same list for a query sent as JSON, which no cache keeps."""
-    if raw_bytes(request):
-        raise Problem("bad-request", "What is asked stands in the body, and nothing in the address.")
     response = list_of(kind, request, read_json_query(request, parameters.of_list(kind)))
     response.headers["Cache-Control"] = "no-store"
     return response

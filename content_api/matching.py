@@ -14,8 +14,7 @@ from ngo_pages.matching import Match, organizations
 from . import openapi, parameters, schemas
 from .answers import answer
 from .json_query import read_object
-from .problems import Problem
-from .query_string import QueryString, raw_bytes
+from .query_string import QueryString
 from .reading import Reader
 
 MOST_TEXTS: Final = 100
@@ -60,8 +59,6 @@ def get_match(request: HttpRequest) -> HttpResponse:
 
 def match_many(request: HttpRequest) -> HttpResponse:
     """The same for many names at once; what is asked stands in the body."""
-    if raw_bytes(request):
-        raise Problem("bad-request", "What is asked stands in the body, and nothing in the address.")
     body = read_object(request)
     given = body.pop("q", None)
     plain = {name: str(value) for name, value in body.items() if isinstance(value, str | int)}
@@ -84,8 +81,6 @@ def match_many(request: HttpRequest) -> HttpResponse:
 
 
 def _many_operation() -> dict[str, Any]:
-    found = openapi.operation(openapi.shape(schemas.ManyMatches), problems=(415,))
-    del found["responses"][304]
     plain = {item.name: item.schema | {"description": item.description} for item in parameters.OF_MATCH[1:]}
     texts = {"type": "array", "items": parameters.OF_MATCH[0].schema, "minItems": 1, "maxItems": MOST_TEXTS}
     body = {
@@ -94,7 +89,7 @@ def _many_operation() -> dict[str, Any]:
         "required": ["q"],
         "additionalProperties": False,
     }
-    return found | {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+    return openapi.body_operation(openapi.shape(schemas.ManyMatches), body)
 
 
 def add_routes(api: NinjaAPI) -> None:

@@ -158,10 +158,15 @@ def operation(
     return {"parameters": [parameter.openapi() for parameter in parameters], "responses": responses}
 
 
-def query_operation(schema: JsonSchema, parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """A list asked for by a body: its parameters are the members of an object, the filters have one of their own."""
+def body_operation(schema: JsonSchema, body: JsonSchema) -> dict[str, Any]:
+    """An operation that is asked by a JSON body, and whose answers no cache keeps."""
     found = operation(schema, problems=(415,))
     del found["responses"][304]
+    return found | {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+
+
+def query_operation(schema: JsonSchema, parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """A list asked for by a body: its parameters are the members of an object, the filters have one of their own."""
     plain = {item.name: item.schema | {"description": item.description} for item in parameters if "[" not in item.name}
     by_operator: dict[str, dict[str, JsonSchema]] = {}
     for item in parameters:
@@ -179,7 +184,7 @@ def query_operation(schema: JsonSchema, parameters: Sequence[Parameter]) -> dict
     }
     plain["filter"] = {"type": "object", "properties": fields, "additionalProperties": False}
     body = {"type": "object", "properties": plain, "additionalProperties": False}
-    return found | {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+    return body_operation(schema, body)
 
 
 SECURITY_SCHEMES: Final[JsonSchema] = {

@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Path
 
 from content_store.criteria import Criteria, narrow
 from content_store.enums import Tier
-from content_store.kinds import kinds
+from content_store.kinds import kind_of_plural
 from content_store.query import in_chain, newest_seq, readable
 from transfer import exports
 
@@ -23,8 +23,8 @@ FORMS: Final = ("csv", "xlsx")
 
 
 def _table(request: HttpRequest, plural: str, form: str) -> HttpResponseBase:
-    kind = next((each for each in kinds() if each.listed and each.plural == plural), None)
-    if kind is None:
+    kind = kind_of_plural(plural)
+    if kind is None or not kind.listed:
         raise Problem("not-found", f"There is no list “{shown(plural)}”.")
     reader = Reader(request, parameters.of_table())
     chain = reader.chain()
