@@ -8,6 +8,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from content_store.consumers import register_consumer
 
-        from . import consumer
+        from .consumer import run
+        from .following import CONSUMER
 
-        register_consumer(consumer.CONSUMER, consumer.run)
+        register_consumer(CONSUMER, run)

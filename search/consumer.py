@@ -3,9 +3,8 @@
 from content_store.changes import follow
 from content_store.models import Change, Cursor
 
+from .following import CONSUMER
 from .service import engine
-
-CONSUMER = "search"
 
 
 def run() -> int:

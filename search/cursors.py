@@ -3,9 +3,12 @@
 import base64
 import hashlib
 import json
-from typing import Any
+from typing import Any, Final
 
-from .interface import BadCursor, SearchQuery
+from .interface import BadCursor, SearchQuery, Sort
+
+#: What a page begins behind: a position by relevance, a number by date, a text by title.
+KEYS: Final[dict[Sort, type]] = {"relevance": int, "-date": int, "title": str}
 
 
 def _stamp(query: SearchQuery) -> str:

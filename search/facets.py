@@ -1,7 +1,7 @@
 """Names and labels of what results are counted by, the same for every engine."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from cms.base.locales import AUTONYMS, fallback_chain
 from content_store.kinds import Filter, kinds
 from content_store.models import Term
 from content_store.query import in_chain, readable
+
+from .interface import FacetRequest, FacetValue
 
 #: Fields of every content, beside the filters that its kind declares.
 KIND: Final = "kind"
@@ -65,6 +67,22 @@ def code_labels(codes: Mapping[str, Iterable[str]], locale: str) -> dict[tuple[s
     labels |= _term_labels(terms, locale)
     labels |= _content_labels({pair for pairs in contents.values() for pair in pairs}, locale)
     return labels
+
+
+def labelled(
+    counts: Mapping[str, Sequence[tuple[str, int]]], requests: Iterable[FacetRequest], locale: str
+) -> dict[str, list[FacetValue]]:
+    """What was counted, as the facets asked for; labelled in at most two queries for all of them."""
+    shown = {request.name: counts[request.name][: request.most] for request in requests}
+    labels = code_labels({name: [code for code, _ in values] for name, values in shown.items()}, locale)
+    return {
+        name: [FacetValue(code, labels[name, code], count) for code, count in values] for name, values in shown.items()
+    }
+
+
+def most_first(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The most frequent first; those as frequent by code."""
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _term_labels(wanted: Mapping[str, set[tuple[str, str]]], locale: str) -> dict[tuple[str, str], str]:

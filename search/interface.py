@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 from uuid import UUID
 
-from cms.base.locales import LOCALES, Direction, best_locale, fallback_chain
+from cms.base.locales import LOCALES, Direction, fallback_chain
 from content_store.criteria import Condition
 from content_store.facets import FacetValue
 from content_store.query import BadCursor
@@ -80,9 +80,9 @@ class SearchQuery:
         """The languages of the scope in the order in which they are shown to this reader."""
         return tuple(locale for locale in fallback_chain(self.locale) if locale in self.scope)
 
-    def served(self, available: set[str]) -> str | None:
-        """The language in which this reader is shown a content that exists in these."""
-        return best_locale(self.locale, available & set(self.scope))
+    def sort_of(self, *, has_words: bool) -> Sort:
+        """Nothing is relevant where nothing was typed: the newest come first then."""
+        return "-date" if self.sort == "relevance" and not has_words else self.sort
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from content_store.models import Document, DocumentCode
 from content_store.query import in_chain, readable
 
 from ..cursors import decode, encode
-from ..facets import KIND, LANGUAGE, code_labels
+from ..facets import KIND, LANGUAGE, code_labels, labelled, most_first
 from ..hits import Match, read_hits
-from ..interface import FacetValue, SearchQuery, SearchResult, Suggestion
+from ..interface import SearchQuery, SearchResult, Suggestion
 from ..typed import TypedQuery, read
 
 _MOST_WORDS: Final = 8
@@ -34,10 +34,11 @@ def search(query: SearchQuery) -> SearchResult:
     )
     matches = [Match(content_id, locale=locale if query.group == "none" else None) for content_id, locale in shown]
     end = at + query.limit
+    names = [request.name for request in query.facets]
     return SearchResult(
         total=total,
         hits=read_hits(matches, query, typed),
-        facets={request.name: _facet(query, typed, request.name, request.most) for request in query.facets},
+        facets=labelled({name: _counts(query, typed, name) for name in names}, query.facets, query.locale),
         degraded=True,
         next=encode(query, end) if end < total else None,
     )
@@ -81,7 +82,7 @@ def _masks(locales: tuple[str, ...]) -> list[int]:
     return [mask for mask in range(1 << len(LOCALES)) if mask & bits]
 
 
-def _facet(query: SearchQuery, typed: TypedQuery, name: str, most: int) -> list[FacetValue]:
+def _counts(query: SearchQuery, typed: TypedQuery, name: str) -> list[tuple[str, int]]:
     rows = _found(query, typed, without=name)
     if name == KIND:
         counts = dict(rows.values_list("kind").annotate(Count("pk")))
@@ -91,6 +92,4 @@ def _facet(query: SearchQuery, typed: TypedQuery, name: str, most: int) -> list[
     else:
         codes = DocumentCode.objects.filter(field=name, document__in=rows.values("pk"))
         counts = dict(codes.values_list("code").annotate(Count("pk")))
-    ordered = sorted(((code, count) for code, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))
-    labels = code_labels({name: [code for code, _ in ordered[:most]]}, query.locale)
-    return [FacetValue(code, labels[name, code], count) for code, count in ordered[:most]]
+    return most_first((code, count) for code, count in counts.items() if count)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from content_store.models import Change, Cursor, Document
-from search import consumer, service
+from search import consumer, following, service
 from search.engines.embedded.engine import EmbeddedEngine
 from search.interface import ALL, Engine, EngineError, SearchQuery
 from tests import factories
@@ -92,7 +92,7 @@ def test_to_see_a_change_again_changes_nothing() -> None:
     factories.drain()
     consumer.run()
     before = service.search(SearchQuery(limit=100))
-    Cursor.objects.filter(consumer=consumer.CONSUMER).update(seq=0)
+    Cursor.objects.filter(consumer=following.CONSUMER).update(seq=0)
     assert consumer.run() > 0
     after = service.search(SearchQuery(limit=100))
     assert (after.total, after.hits) == (before.total, before.hits)
@@ -182,7 +182,7 @@ def test_an_index_of_another_database_is_not_trusted() -> None:
     factories.drain()
     consumer.run()
     # The database is new: the same index, but nobody has followed its log.
-    Cursor.objects.filter(consumer=consumer.CONSUMER).delete()
+    Cursor.objects.filter(consumer=following.CONSUMER).delete()
     Document.objects.filter(title="A well").delete()
     consumer.run()
     _assert_equal_to_the_store()
@@ -276,6 +276,6 @@ def test_nothing_is_lost_while_editors_publish_the_worker_indexes_and_someone_re
         thread.join()
     assert failures == []
     consumer.run()
-    assert Cursor.objects.get(consumer=consumer.CONSUMER).seq == Change.objects.order_by("-seq").first().seq  # type: ignore[union-attr]
+    assert Cursor.objects.get(consumer=following.CONSUMER).seq == Change.objects.order_by("-seq").first().seq  # type: ignore[union-attr]
     assert _titles("well") == sorted(page.title for page in pages)
     _assert_equal_to_the_store()

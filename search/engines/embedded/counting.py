@@ -5,31 +5,26 @@ from typing import Any, Final
 
 from tantivy import Searcher
 
-from ...facets import KIND, code_labels
+from ...expressions import Question
+from ...facets import labelled, most_first
+from ...fields import facet_path
 from ...interface import FacetValue, SearchQuery
-from ...typed import TypedQuery
-from .queries import facet_path, main_query
+from .queries import main_query
 
 _MOST_CODES: Final = 5000
 
 
-def count_facets(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> dict[str, list[FacetValue]]:
-    """The values of each facet asked for, the most frequent first; labelled in at most two queries for all of them."""
-    conditioned = {condition.field for condition in query.conditions if condition.field != KIND}
-    conditioned |= {KIND} if query.kinds else set()
+def count_facets(searcher: Searcher, query: SearchQuery, asked: Question) -> dict[str, list[FacetValue]]:
+    """The values of each facet asked for, the most frequent first."""
+    conditioned = {narrowing.by for narrowing in asked.narrowings}
     together: dict[str, list[str]] = defaultdict(list)
     for request in query.facets:
         together[request.name if request.name in conditioned else ""].append(request.name)
     counts: dict[str, list[tuple[str, int]]] = {}
     for without, names in together.items():
         fields = {name: facet_path(name, query.chain[0]) for name in names}
-        counts |= count_codes(searcher, main_query(query, typed, without=without), fields)
-    most = {request.name: request.most for request in query.facets}
-    shown = {name: counts[name][: most[name]] for name in most}
-    labels = code_labels({name: [code for code, _ in values] for name, values in shown.items()}, query.locale)
-    return {
-        name: [FacetValue(code, labels[name, code], count) for code, count in values] for name, values in shown.items()
-    }
+        counts |= count_codes(searcher, main_query(asked, without=without), fields)
+    return labelled(counts, query.facets, query.locale)
 
 
 def count_codes(searcher: Searcher, query: Any, fields: dict[str, str]) -> dict[str, list[tuple[str, int]]]:
@@ -40,9 +35,6 @@ def count_codes(searcher: Searcher, query: Any, fields: dict[str, str]) -> dict[
     }
     answer = searcher.aggregate(query, asked)
     return {
-        name: sorted(
-            ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[str(index)]["buckets"]),
-            key=lambda pair: (-pair[1], pair[0]),
-        )
+        name: most_first((str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[str(index)]["buckets"])
         for index, name in enumerate(fields)
     }

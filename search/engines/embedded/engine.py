@@ -1,45 +1,43 @@
 """The engine: searches, suggests, keeps the index."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from tantivy import IndexWriter, Occur, Query, Searcher
 
+from cms.base.locales import LOCALES
 from content_store.changes import read_changes
-from content_store.models import Cursor
 from content_store.query import newest_seq, readable
 
+from ...asking import Fields, found_expression, question
+from ...contents import content_of, load
+from ...correcting import answered
 from ...cursors import decode, encode
+from ...fields import code_path, suffixed
+from ...following import reached, standing
 from ...hits import Match, read_hits
-from ...interface import (
-    MOST_DEEP,
-    BadCursor,
-    Correction,
-    EngineError,
-    EngineStatus,
-    SearchQuery,
-    SearchResult,
-    Suggestion,
-)
-from ...typed import TypedQuery, read
-from . import suggestions, terms
-from .correction import Corrected, correct
-from .counting import count_facets
-from .documents import index_document, load
-from .paging import Page, count, page, sort_of
-from .queries import Fields, found_query, main_query
+from ...interface import MOST_DEEP, BadCursor, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
+from ...suggesting import Choices
+from ...typed import TypedQuery
+from ...vocabulary_terms import SUGGESTED_FILTERS, TERM, choices_of
+from . import suggestions
+from .counting import count_codes, count_facets
+from .documents import index_document, term_document
+from .paging import Page, count, page
+from .queries import main_query, written
 from .schema import schema
 from .storage import Storage
 
 log = logging.getLogger(__name__)
 
-CONSUMER: Final = "search"
 _CHUNK: Final = 500
+#: Words of the dictionary that are looked at for one that is not known.
+_MOST_CANDIDATES: Final = 20_000
 
 
 @contextmanager
@@ -73,27 +71,13 @@ class EmbeddedEngine:
 
     def __init__(self) -> None:
         self.storage = Storage()
-        self._terms: tuple[Path, object] | None = None
+        self._terms: tuple[Path, list[Choices]] | None = None
 
     # --- answers -----------------------------------------------------------------------------------------------------
 
     def search(self, query: SearchQuery) -> SearchResult:
-        """What holds most of the words; where nothing does, what may have been meant; then what holds any of them."""
         with _reporting():
-            searcher = self.storage.searcher()
-            typed = read(query.q)
-            answer = _answer(searcher, query, typed)
-            if answer.total and query.cursor:
-                return answer
-            corrected = _useful(searcher, query, correct(searcher, query, typed))
-            if corrected and query.spell and not answer.total:
-                meant = _answer(searcher, query, read(corrected.text))
-                return replace(meant, correction=_correction(query, corrected, meant, applied=True))
-            if not answer.total and typed.wanted:
-                answer = _answer(searcher, query, replace(typed, strict=False))
-            if corrected is None:
-                return answer
-            return replace(answer, correction=_correction(query, corrected, answer, applied=False))
+            return answered(_Searched(self.storage.searcher()), query)
 
     def suggest(self, q: str, locale: str, limit: int) -> list[Suggestion]:
         with _reporting():
@@ -122,11 +106,11 @@ class EmbeddedEngine:
                 raise EngineError("there is no index")
             with self.storage.writer(path) as writer:
                 _write(writer, content_ids)
-            used = terms.used_terms(self.storage.newest(path))
-            if self._terms != (path, used):
+            terms = _carried_terms(self.storage.newest(path))
+            if self._terms != (path, terms):
                 with self.storage.writer(path) as writer:
-                    terms.write_terms(writer, used)
-                self._terms = path, used
+                    _write_terms(writer, terms)
+                self._terms = path, terms
 
     @_panics_are_errors()
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
@@ -141,20 +125,17 @@ class EmbeddedEngine:
                         progress(min(start + _CHUNK, len(ids)), len(ids))
                 seq = _catch_up(writer, seq)
             with self.storage.filler(path) as writer:
-                terms.write_terms(writer, terms.used_terms(self.storage.newest(path)))
+                _write_terms(writer, _carried_terms(self.storage.newest(path)))
             with self.storage.lock("writer"):
                 # Whoever writes the old index waits here, and goes on with the new one: nothing falls between.
                 with self.storage.filler(path) as writer:
                     seq = _catch_up(writer, seq)
                 self.storage.swap(path)
-                cursor, _ = Cursor.objects.get_or_create(consumer=CONSUMER)
-                Cursor.objects.filter(pk=cursor.pk, seq__lt=seq).update(seq=seq)
+                reached(seq)
             return len(ids)
 
     def status(self) -> EngineStatus:
-        cursor = Cursor.objects.filter(consumer=CONSUMER).first()
-        seq = cursor.seq if cursor else 0
-        lag = newest_seq() - seq
+        seq, lag = standing()
         try:
             searcher = self.storage.searcher()
         except EngineError as error:
@@ -163,25 +144,32 @@ class EmbeddedEngine:
         return EngineStatus(self.name, True, contents, seq, lag)
 
 
-def _answer(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> SearchResult:
-    find = _versions if query.group == "none" else _contents
-    found, matches = find(searcher, query, typed)
-    return SearchResult(
-        total=found.total,
-        hits=read_hits(matches, query, typed),
-        facets=count_facets(searcher, query, typed) if query.facets else {},
-        next=encode(query, found.after) if found.after is not None else None,
-    )
+@dataclass(frozen=True)
+class _Searched:
+    """One view of the index, for one question (search.correcting.Index)."""
 
+    searcher: Searcher
 
-def _useful(searcher: Searcher, query: SearchQuery, corrected: Corrected | None) -> Corrected | None:
-    """A correction that finds something."""
-    finds = corrected and count(searcher, main_query(query, read(corrected.text)))
-    return corrected if finds else None
+    def answer(self, query: SearchQuery, typed: TypedQuery) -> SearchResult:
+        find = _versions if query.group == "none" else _contents
+        found, matches = find(self.searcher, query, typed)
+        facets = count_facets(self.searcher, query, question(query, typed)) if query.facets else {}
+        return SearchResult(
+            total=found.total,
+            hits=read_hits(matches, query, typed),
+            facets=facets,
+            next=encode(query, found.after) if found.after is not None else None,
+        )
 
+    def finds(self, query: SearchQuery, typed: TypedQuery) -> bool:
+        return count(self.searcher, main_query(question(query, typed))) > 0
 
-def _correction(query: SearchQuery, corrected: Corrected, answer: SearchResult, *, applied: bool) -> Correction:
-    return Correction(query.q, corrected.spelled_as_in(answer.hits), applied)
+    def holds(self, locale: str, terms: Sequence[str]) -> bool:
+        return any(self.searcher.doc_freq(suffixed("words", locale), term) for term in terms)
+
+    def near(self, locale: str, word: str, most: int) -> Iterable[tuple[str, int]]:
+        for first in dict.fromkeys(word[:2]):
+            yield from self.searcher.terms_with_prefix(suffixed("words", locale), first, limit=_MOST_CANDIDATES)
 
 
 def _write(writer: IndexWriter, content_ids: Sequence[UUID]) -> None:
@@ -190,7 +178,20 @@ def _write(writer: IndexWriter, content_ids: Sequence[UUID]) -> None:
     for content_id in dict.fromkeys(content_ids):
         writer.delete_documents_by_term("content_id", content_id.hex)
         if content_id in loaded:
-            writer.add_document(index_document(loaded[content_id]))
+            writer.add_document(index_document(content_of(loaded[content_id])))
+
+
+def _carried_terms(searcher: Searcher) -> list[Choices]:
+    fields = {name: code_path(name, LOCALES[0]) for name in SUGGESTED_FILTERS}
+    counted = count_codes(searcher, Query.all_query(), fields)
+    return choices_of({name: [code for code, _ in codes] for name, codes in counted.items()})
+
+
+def _write_terms(writer: IndexWriter, terms: Sequence[Choices]) -> None:
+    """Replaces all term documents."""
+    writer.delete_documents_by_term("kind", TERM)
+    for choices in terms:
+        writer.add_document(term_document(choices))
 
 
 def _catch_up(writer: IndexWriter, seq: int) -> int:
@@ -202,8 +203,8 @@ def _catch_up(writer: IndexWriter, seq: int) -> int:
 
 
 def _contents(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tuple[Page, list[Match]]:
-    sort = sort_of(query, has_words=bool(typed.wanted))
-    found = page(searcher, query, main_query(query, typed), sort)
+    sort = query.sort_of(has_words=bool(typed.wanted))
+    found = page(searcher, query, main_query(question(query, typed)), sort)
     ids = [str(searcher.doc(address)["content_id"][0]) for _, address in found.rows]
     matched = _matched_in(searcher, query, typed, ids)
     matches = [
@@ -217,11 +218,11 @@ def _matched_in(searcher: Searcher, query: SearchQuery, typed: TypedQuery, ids: 
     """For each of these contents the languages of the scope in whose words all that was required is found."""
     matched: dict[str, list[str]] = {}
     for locale in query.scope if ids else ():
-        found = found_query(typed, Fields(query, (locale,), names=False, strict=typed.strict))
+        found = found_expression(typed, Fields(query, (locale,), names=False, strict=typed.strict))
         if found is None:
             return {}
         among = Query.term_set_query(schema(), "content_id", list(ids))
-        both = Query.boolean_query([(Occur.Must, found), (Occur.Must, among)])
+        both = Query.boolean_query([(Occur.Must, written(found)), (Occur.Must, among)])
         for _, address in searcher.search(both, len(ids), count=False).hits:
             matched.setdefault(str(searcher.doc(address)["content_id"][0]), []).append(locale)
     return matched
@@ -232,11 +233,11 @@ def _versions(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tupl
     at = decode(query, int) or 0
     rows: list[tuple[object, str, str]] = []
     total = 0
-    sort = sort_of(query, has_words=bool(typed.wanted))
+    sort = query.sort_of(has_words=bool(typed.wanted))
     upto = min(at + query.limit, MOST_DEEP)
     for locale in query.scope:
         alone = replace(query, scope=(locale,), cursor="", limit=upto)
-        found = page(searcher, alone, main_query(alone, typed), sort)
+        found = page(searcher, alone, main_query(question(alone, typed)), sort)
         total += found.total
         rows += [(key, str(searcher.doc(address)["content_id"][0]), locale) for key, address in found.rows]
     rows.sort(key=lambda row: (row[0], row[1], row[2]), reverse=sort != "title")

@@ -1,17 +1,15 @@
 """Pages of a result: by position where it is sorted by relevance, by key where by date or title."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from tantivy import DocAddress, FieldType, Occur, Order, Query, Searcher
 from tantivy import SearchResult as EngineResult
 
-from ...cursors import decode
+from ...cursors import KEYS, decode
+from ...fields import suffixed
 from ...interface import MOST_DEEP, BadCursor, SearchQuery, Sort
-from .documents import title_start
-from .schema import schema, suffixed
-
-_KEY: Final[dict[Sort, type]] = {"relevance": int, "-date": int, "title": str}
+from .schema import schema, title_start
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,9 @@ def _total(found: EngineResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # its stubs have no count
 
 
-def sort_of(query: SearchQuery, *, has_words: bool) -> Sort:
-    """Nothing is relevant where nothing was typed: the newest come first then."""
-    return "-date" if query.sort == "relevance" and not has_words else query.sort
-
-
 def page(searcher: Searcher, query: SearchQuery, built: Query, sort: Sort) -> Page:
     """Raises BadCursor."""
-    after = decode(query, _KEY[sort])
+    after = decode(query, KEYS[sort])
     if sort == "relevance":
         return by_position(searcher, built, after or 0, query.limit)
     if sort == "-date":

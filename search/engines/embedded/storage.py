@@ -18,8 +18,9 @@ from typing import Final
 from django.conf import settings
 from tantivy import Index, IndexWriter, Searcher
 
+from ...fields import index_format
 from ...interface import EngineError
-from .schema import index_format, schema
+from .schema import schema
 
 _POINTER: Final = "current"
 _FORMAT: Final = "format"

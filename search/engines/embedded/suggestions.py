@@ -1,79 +1,33 @@
-"""What could be meant by what is typed so far: names and acronyms, titles, vocabulary terms."""
+"""Candidates for suggestions: what holds every word typed, the last as a beginning."""
 
-import json
 import re
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
-from uuid import UUID
 
-from django.utils.translation import override
 from tantivy import Occur, Query, Searcher
 
-from cms.base.locales import best_locale
-from content_store.kinds import kinds
-
-from ...analysis.tokens import ideograph_terms
-from ...analysis.words import Part, Word, words
-from ...facets import facet_label
 from ...interface import Suggestion
-from ...spelling import distance
+from ...suggesting import CANDIDATES, FUZZY_FROM, Beginning, ranked
 from .schema import schema
 
-_MOST_TYPED: Final = 100  # characters
-_MOST_WORDS: Final = 8
-_CANDIDATES: Final = 100
-_FUZZY_FROM: Final = 4  # letters
-_NEAR: Final = 1
+
+def suggest(searcher: Searcher, q: str, locale: str, limit: int) -> list[Suggestion]:
+    """The best first, one for each content and vocabulary term; with a letter changed only if there is no other."""
+    beginning = Beginning.of(q)
+    if beginning is None or limit < 1:
+        return []
+    found = searcher.search(_query(beginning), CANDIDATES, count=False)
+    return ranked((searcher.doc(address)["labels"][0] for _, address in found.hits), beginning, locale, limit)
 
 
-@dataclass(frozen=True)
-class Beginning:
-    """The words typed so far, folded; `last` may be unfinished: empty after a blank, and in ideographs."""
-
-    whole: tuple[str, ...]
-    last: str
-
-    @classmethod
-    def of(cls, q: str) -> "Beginning | None":
-        found = list(words(q[:_MOST_TYPED]))[:_MOST_WORDS]
-        if not found:
-            return None
-        forms = [form for word in found for form in _forms(word)]
-        if q[-1:].isspace() or found[-1].parts[-1].script == "ideographs":
-            return cls(tuple(forms), "")
-        return cls(tuple(forms[:-1]), forms[-1])
-
-    def query(self) -> Query:
-        """What holds every word, the last as a beginning; longer words also with one letter wrong."""
-        wanted = [_whole(word) for word in self.whole]
-        if self.last:
-            wanted.append(_begun(self.last))
-        return Query.boolean_query([(Occur.Must, query) for query in wanted])
-
-    def fits(self, terms: list[str]) -> tuple[int, bool]:
-        """How well a label of these terms fits, 0 where a word is missing; and whether only with a letter changed."""
-        fits = [max((_fit(word, term) for term in terms), default=0) for word in self.whole]
-        if self.last:
-            fits.append(max((_fit_begun(self.last, term) for term in terms), default=0))
-        return (sum(fits), _NEAR in fits) if all(fits) else (0, False)
-
-
-def _forms(word: Word) -> list[str]:
-    """A symbol or reference as a whole, anything else by its parts."""
-    if word.symbols:
-        return [word.symbols[0]]
-    if word.joined and word.has_digits:
-        return [word.joined]
-    return [form for part in word.parts for form in (_ideographs(part) or [part.folded])]
-
-
-def _ideographs(part: Part) -> list[str]:
-    return ideograph_terms(part) if part.script == "ideographs" else []
+def _query(beginning: Beginning) -> Query:
+    wanted = [_whole(word) for word in beginning.whole]
+    if beginning.last:
+        wanted.append(_begun(beginning.last))
+    return Query.boolean_query([(Occur.Must, query) for query in wanted])
 
 
 def _whole(word: str) -> Query:
     found = [Query.boost_query(Query.term_query(schema(), "suggest", word), 4.0)]
-    if len(word) >= _FUZZY_FROM:
+    if len(word) >= FUZZY_FROM:
         found.append(Query.boost_query(Query.fuzzy_term_query(schema(), "suggest", word, distance=1), 0.5))
     return Query.disjunction_max_query(found)
 
@@ -83,70 +37,7 @@ def _begun(word: str) -> Query:
         Query.boost_query(Query.term_query(schema(), "suggest", word), 4.0),
         Query.boost_query(Query.regex_query(schema(), "suggest", f"{re.escape(word)}.*"), 2.0),
     ]
-    if len(word) >= _FUZZY_FROM:
+    if len(word) >= FUZZY_FROM:
         near = Query.fuzzy_term_query(schema(), "suggest", word, distance=1, prefix=True)
         found.append(Query.boost_query(near, 0.5))
     return Query.disjunction_max_query(found)
-
-
-def _fit(word: str, term: str) -> int:
-    if word == term:
-        return 4
-    return _NEAR if len(word) >= _FUZZY_FROM and distance(word, term, 1) == 1 else 0
-
-
-def _fit_begun(word: str, term: str) -> int:
-    if word == term:
-        return 4
-    if term.startswith(word):
-        return 3
-    if len(word) < _FUZZY_FROM:
-        return 0
-    return _NEAR if any(distance(word, term[: len(word) + more], 1) <= 1 for more in (-1, 0, 1)) else 0
-
-
-class _Ranked(NamedTuple):
-    """A candidate with the key that the best come first by; `near`: only with a letter changed."""
-
-    key: tuple[int, bool, bool, int]
-    near: bool
-    suggestion: Suggestion
-
-
-def suggest(searcher: Searcher, q: str, locale: str, limit: int) -> list[Suggestion]:
-    """The best first, one for each content and vocabulary term; with a letter changed only if there is no other."""
-    beginning = Beginning.of(q)
-    if beginning is None or limit < 1:
-        return []
-    with override(locale):
-        names = {kind.name: str(kind.label) for kind in kinds()}
-        ranked = [
-            found
-            for _, address in searcher.search(beginning.query(), _CANDIDATES, count=False).hits
-            if (found := _rank(searcher.doc(address)["labels"][0], beginning, locale, names))
-        ]
-    exact = [item for item in ranked if not item.near]
-    return [item.suggestion for item in sorted(exact or ranked, key=lambda item: item.key)[:limit]]
-
-
-def _rank(stored: bytes, beginning: Beginning, locale: str, names: dict[str, str]) -> _Ranked | None:
-    made: dict[str, Any] = json.loads(stored)
-    fits = [(*beginning.fits(terms), text, language, terms) for text, language, terms in made["labels"]]
-    best, near, text, language, terms = max(fits, key=lambda fit: (fit[0], fit[3] == locale, -len(fit[2])))
-    if not best:
-        return None
-    served = best_locale(locale, set(made["titles"])) or next(iter(made["titles"]))
-    title = made["titles"][served]
-    in_its_language = language in made["titles"] and made["titles"][language] == text
-    shown, leads_to = (text, language) if in_its_language else (title, served)
-    first = (*beginning.whole, beginning.last)[0]
-    kind = made["kind"]
-    suggestion = Suggestion(
-        text=shown if shown == text else f"{shown} ({text})",
-        kind=kind,
-        label=names.get(kind) or facet_label(kind),
-        url=made["urls"][leads_to],
-        locale=language if shown == text else served,
-        id=UUID(made["id"]) if made["id"] else None,
-    )
-    return _Ranked((-best, kind != "organization", not terms[0].startswith(first), len(text)), near, suggestion)

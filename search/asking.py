@@ -1,0 +1,213 @@
+"""Makes the question of what was typed and what is filtered. Nothing typed is ever parsed by an engine.
+
+Of the words typed, all are preferred and most are required: all of one or two, all but one of up to four, seven in ten
+of more; any of them where that finds nothing. Stop words count only where nothing else was typed. docs/search.md says
+why.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from content_store.criteria import Condition
+
+from .analysis.stopwords import STOP_WORDS
+from .analysis.tokens import STEM, folded_key, ideograph_terms, plain_words, query_terms
+from .analysis.words import Part, Word
+from .expressions import (
+    Best,
+    Between,
+    Every,
+    Exists,
+    Expression,
+    Most,
+    Narrowing,
+    Nothing,
+    OneOf,
+    Phrase,
+    Preferred,
+    Question,
+    Term,
+)
+from .facets import KIND
+from .fields import TEXT_FIELDS, code_path, compared_filters, date_field, date_filters, suffixed
+from .interface import SearchQuery
+from .typed import Clause, TypedQuery
+
+_WEIGHT: Final = {"names": 6.0, "title": 4.0, "summary": 2.0, "text": 1.0}
+_STEM_WEIGHT: Final = 0.7
+_OTHER_LANGUAGE_WEIGHT: Final = 0.7
+_JOINED_WEIGHT: Final = 2.0
+_WHOLE_NAME_WEIGHT: Final = 40.0
+_PHRASE_WEIGHT: Final = 2.0
+_LONGEST_PHRASE: Final = 32
+
+
+def required(words: int) -> int:
+    """How many of this many words must be found."""
+    if words <= 2:
+        return words
+    return words - 1 if words <= 4 else math.ceil(words * 0.7)
+
+
+def required_pairs(pairs: int) -> int:
+    """How many pairs of ideographs out of one run must be found."""
+    return pairs if pairs <= 2 else math.ceil(pairs * 0.6)
+
+
+def date_number(value: str, pad: str = "0") -> int:
+    """An ISO date or moment, however exact, as 14 digits that compare as the text does."""
+    return int(re.sub(r"\D", "", value)[:14].ljust(14, pad) or "0")
+
+
+class Fields:
+    """The fields that a query looks in, with their weights. `names` belong to no language.
+
+    Not strict: any one of the words is enough.
+    """
+
+    def __init__(self, query: SearchQuery, scope: Sequence[str], *, names: bool = True, strict: bool = True) -> None:
+        self.strict = strict
+        self.weighted: list[tuple[str, str | None, float]] = [("names", None, _WEIGHT["names"])] if names else []
+        for locale in scope:
+            nearness = 1.0 if locale == query.chain[0] else _OTHER_LANGUAGE_WEIGHT
+            self.weighted += [(suffixed(name, locale), locale, _WEIGHT[name] * nearness) for name in TEXT_FIELDS]
+
+    def any_of(self, terms: dict[str, float] | None = None, part: Part | None = None) -> Expression:
+        """The best of the fields for these terms, or for a word in each language's own forms."""
+        found = []
+        for field, locale, weight in self.weighted:
+            forms = dict(terms or {})
+            if part:
+                for term in query_terms(part.text, part.folded, locale):
+                    forms[term] = _STEM_WEIGHT if term.startswith(STEM) else 1.0
+            found += [Term(field, term, weight * share) for term, share in forms.items()]
+        return _best(found)
+
+    def phrase(self, words: Sequence[str], share: float = 1.0) -> Expression:
+        """The words as they stand, one behind the other, in one field."""
+        if len(words) == 1:
+            return self.any_of({words[0]: share})
+        phrase = tuple(words[:_LONGEST_PHRASE])
+        return _best(Phrase(field, phrase, weight * share) for field, _, weight in self.weighted)
+
+
+def _best(expressions: Iterable[Expression]) -> Expression:
+    return Best(tuple(expressions))
+
+
+def word_expression(word: Word, fields: Fields) -> Expression:
+    """A word in any of its forms."""
+    if word.symbols:
+        return fields.any_of({form: _JOINED_WEIGHT / rank for rank, form in enumerate(word.symbols, 1)})
+    if len(word.parts) == 1:
+        return _part(word.parts[0], fields)
+    whole = fields.any_of({word.joined: _JOINED_WEIGHT}) if word.joined else Nothing()
+    if word.has_digits:
+        # Letters and numbers make a reference: its parts mean nothing apart from one another.
+        return _best([whole, fields.phrase([part.folded for part in word.parts])])
+    return _best([whole, Every(tuple(_part(part, fields) for part in word.parts))])
+
+
+def _part(part: Part, fields: Fields) -> Expression:
+    if part.script != "ideographs":
+        return fields.any_of(part=part)
+    pairs = ideograph_terms(part)[:_LONGEST_PHRASE]
+    # Without spaces, what is typed may be several words, and a pair may lie across two of them: most are enough.
+    telling = [pair for pair in pairs if STOP_WORDS.isdisjoint(pair)] or pairs
+    least = required_pairs(len(telling)) if fields.strict else 1
+    return Most(tuple(fields.any_of({pair: 1.0}) for pair in telling), least)
+
+
+def clause_expression(clause: Clause, fields: Fields) -> Expression:
+    if clause.phrase and not (len(clause.words) == 1 and clause.words[0].symbols):
+        return fields.phrase(plain_words(clause.words))
+    return word_expression(clause.words[0], fields)
+
+
+def _telling(typed: TypedQuery) -> list[Clause]:
+    """The words that count: those that are no stop words, or all where nothing else was typed."""
+    single = [clause for clause in typed.wanted if not clause.phrase]
+    telling = [clause for clause in single if not clause.is_stop_word]
+    return telling if telling or len(single) < len(typed.wanted) else single
+
+
+def found_expression(typed: TypedQuery, fields: Fields) -> Expression | None:
+    """What a document must hold of what was typed; None where nothing is asked for."""
+    if not typed.wanted:
+        return None
+    telling = _telling(typed)
+    asked = [clause_expression(clause, fields) for clause in typed.wanted if clause.phrase]
+    if telling:
+        words = tuple(clause_expression(clause, fields) for clause in telling)
+        asked.append(Most(words, required(len(words)) if fields.strict else 1))
+    welcome = [
+        clause_expression(clause, fields) for clause in typed.wanted if not clause.phrase and clause not in telling
+    ]
+    return Preferred(tuple(asked), tuple(welcome))
+
+
+def question(query: SearchQuery, typed: TypedQuery) -> Question:
+    """The whole of it."""
+    fields = Fields(query, query.scope, strict=typed.strict)
+    found = found_expression(typed, fields)
+    narrowings = [Narrowing("", OneOf("locales", query.scope))]
+    if query.kinds:
+        narrowings.append(Narrowing(KIND, OneOf("kind", query.kinds)))
+    for condition in query.conditions:
+        # A filter of this name that kinds declare is not the content's own kind.
+        by = "" if condition.field == KIND else condition.field
+        narrowings += [Narrowing(by, to, _is_negative(condition)) for to in _condition(condition, query.chain[0])]
+    return Question(
+        found,
+        tuple(_bonuses(typed, fields)) if found else (),
+        tuple(clause_expression(clause, fields) for clause in typed.excluded),
+        tuple(narrowings),
+    )
+
+
+def _bonuses(typed: TypedQuery, fields: Fields) -> list[Expression]:
+    """What is no condition but comes first: a name typed whole, all of the words, the words as they stand together."""
+    key = folded_key(typed.text)
+    bonuses: list[Expression] = [Term("name_keys", key, _WHOLE_NAME_WEIGHT)] if key else []
+    telling = _telling(typed)
+    if len(telling) > required(len(telling)):
+        bonuses.append(Every(tuple(clause_expression(clause, fields) for clause in telling)))
+    plain = plain_words(word for clause in typed.wanted for word in clause.words)
+    if len(plain) > 1:
+        bonuses.append(fields.phrase(plain, _PHRASE_WEIGHT))
+    return bonuses
+
+
+def _condition(condition: Condition, reader: str) -> list[Expression]:
+    """What a condition narrows to, each of these by itself; excluded where it is negative."""
+    if condition.field in date_filters() or condition.op in ("from", "to"):
+        return [_dates(condition)]
+    path = code_path(condition.field, reader)
+    match condition.op:
+        case "all":
+            return [OneOf(path, (value,)) for value in condition.values]
+        case "exists":
+            return [Exists(path)]
+        case _:
+            return [OneOf(path, condition.values)]
+
+
+def _is_negative(condition: Condition) -> bool:
+    return condition.op == "not" or (condition.op == "exists" and condition.values[0] != "true")
+
+
+def _dates(condition: Condition) -> Expression:
+    """Both ends included; a year or month stands for all of its days."""
+    if condition.field not in compared_filters():
+        return Nothing()
+    field = date_field(condition.field)
+    if condition.op == "exists":
+        return Exists(field)
+    ranges: list[Expression] = []
+    for value in condition.values:
+        lower = None if condition.op == "to" else date_number(value)
+        upper = None if condition.op == "from" else date_number(value, "9")
+        ranges.append(Between(field, lower, upper))
+    return Every(tuple(ranges)) if condition.op == "all" else Most(tuple(ranges), 1)

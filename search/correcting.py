@@ -1,0 +1,130 @@
+"""Corrections: words that no document has, replaced by the nearest that documents have.
+
+How a question is answered with them is the same for every engine: what holds most of the words; where nothing does,
+what may have been meant; then what holds any of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from .analysis.tokens import analyze, terms_of
+from .analysis.words import Part
+from .interface import Correction, SearchHit, SearchQuery, SearchResult
+from .spelling import distance, tolerance
+from .typed import TypedQuery, read
+
+#: Unknown words of one query that are corrected.
+_MOST_CORRECTED: Final = 5
+
+
+class Index(Protocol):
+    """What an engine answers with, for one question."""
+
+    def answer(self, query: SearchQuery, typed: TypedQuery) -> SearchResult: ...
+
+    def finds(self, query: SearchQuery, typed: TypedQuery) -> bool:
+        """Whether there is anything at all."""
+
+    def holds(self, locale: str, terms: Sequence[str]) -> bool:
+        """Whether a document has one of these terms among its words of this language."""
+
+    def near(self, locale: str, word: str, most: int) -> Iterable[tuple[str, int]]:
+        """Words of this language that may be at most so many steps away, with the number of documents they are in.
+
+        Those that begin with the first or the second letter of the word; more than are that near do no harm.
+        """
+
+
+@dataclass(frozen=True)
+class _Replacement:
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True)
+class _Corrected:
+    """The text as it may have been meant, and the words put in, folded as the index has them."""
+
+    original: str
+    text: str
+    replaced: tuple[_Replacement, ...]
+
+    def spelled_as_in(self, hits: Sequence[SearchHit]) -> str:
+        """The text with the new words spelled as the hits spell them: with accents, in lower case."""
+        spelled: dict[str, str] = {}
+        wanted = {item.word for item in self.replaced}
+        for hit in hits:
+            for token in analyze(hit.title, None):
+                if token.term in wanted:
+                    spelled.setdefault(token.term, hit.title[token.start : token.end].lower())
+        return _with(self.original, [_Replacement(i.start, i.end, spelled.get(i.word, i.word)) for i in self.replaced])
+
+
+def answered(index: Index, query: SearchQuery) -> SearchResult:
+    """The engine's answer to what was typed, with the correction that was applied or can be offered."""
+    typed = read(query.q)
+    answer = index.answer(query, typed)
+    if answer.total and query.cursor:
+        return answer
+    corrected = _useful(index, query, _correct(index, query, typed))
+    if corrected and query.spell and not answer.total:
+        meant = index.answer(query, read(corrected.text))
+        return replace(meant, correction=Correction(query.q, corrected.spelled_as_in(meant.hits), applied=True))
+    if not answer.total and typed.wanted:
+        answer = index.answer(query, replace(typed, strict=False))
+    if corrected is None:
+        return answer
+    return replace(answer, correction=Correction(query.q, corrected.spelled_as_in(answer.hits), applied=False))
+
+
+def _useful(index: Index, query: SearchQuery, corrected: _Corrected | None) -> _Corrected | None:
+    """A correction that finds something."""
+    return corrected if corrected and index.finds(query, read(corrected.text)) else None
+
+
+def _correct(index: Index, query: SearchQuery, typed: TypedQuery) -> _Corrected | None:
+    """None where every word is known, or nothing is near one that is not."""
+    replaced: list[_Replacement] = []
+    for clause in typed.wanted:
+        for word in clause.words:
+            for part in word.parts:
+                if word.symbols or part.script != "letters" or _is_known(index, query, part):
+                    continue
+                better = _nearest(index, query, part.folded)
+                if better and len(replaced) < _MOST_CORRECTED:
+                    replaced.append(_Replacement(clause.at + part.start, clause.at + part.end, better))
+    return _Corrected(typed.text, _with(typed.text, replaced), tuple(replaced)) if replaced else None
+
+
+def _with(text: str, replaced: Sequence[_Replacement]) -> str:
+    for item in sorted(replaced, key=lambda one: one.start, reverse=True):
+        text = text[: item.start] + item.word + text[item.end :]
+    return text
+
+
+def _is_known(index: Index, query: SearchQuery, part: Part) -> bool:
+    if tolerance(part.folded) == 0:
+        return True
+    return any(index.holds(locale, terms_of(part.text, part.folded, locale)) for locale in query.scope)
+
+
+def _nearest(index: Index, query: SearchQuery, word: str) -> str | None:
+    """The nearest word that begins with this one's first or second letter: the reader's language first, then by use.
+
+    In other languages than the reader's only one letter may differ: further away, words are no longer the same.
+    """
+    best: tuple[int, bool, bool, int] | None = None
+    nearest = None
+    for locale in query.scope:
+        other = locale != query.chain[0]
+        most = min(1, tolerance(word)) if other else tolerance(word)
+        for known, frequency in index.near(locale, word, most):
+            if known[0] not in word[:2]:
+                continue
+            steps = distance(word, known, most)
+            rank = (steps, other, known[0] != word[0], -frequency)
+            if steps <= most and (best is None or rank < best):
+                best, nearest = rank, known
+    return nearest

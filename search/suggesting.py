@@ -1,0 +1,154 @@
+"""What could be meant by what is typed so far: how it is read, and how well a candidate of any engine fits it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.utils.translation import override
+
+from cms.base.locales import best_locale
+from content_store.kinds import kinds
+
+from .analysis.tokens import analyze, ideograph_terms
+from .analysis.words import Part, Word, words
+from .facets import facet_label
+from .interface import Suggestion
+from .spelling import distance
+
+#: From how many letters on one may be wrong.
+FUZZY_FROM: Final = 4
+#: How many candidates an engine hands over to be ranked.
+CANDIDATES: Final = 100
+_MOST_TYPED: Final = 100  # characters
+_MOST_WORDS: Final = 8
+_NEAR: Final = 1
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name or title that something is suggested by; its language is "und" where that is not known."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a suggestion may show and where it may lead. `titles` and `urls` by locale; no id: a vocabulary term."""
+
+    kind: str
+    content_id: UUID | None
+    labels: tuple[Label, ...]
+    titles: dict[str, str]
+    urls: dict[str, str]
+
+    def packed(self) -> str:
+        """As JSON, each label with its language and its terms, so that a suggestion costs no query."""
+        return json.dumps(
+            {
+                "kind": self.kind,
+                "id": self.content_id.hex if self.content_id else None,
+                "labels": [
+                    [label.text, label.language, list(dict.fromkeys(token.term for token in analyze(label.text, None)))]
+                    for label in self.labels
+                ],
+                "titles": self.titles,
+                "urls": self.urls,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The words typed so far, folded; `last` may be unfinished: empty after a blank, and in ideographs."""
+
+    whole: tuple[str, ...]
+    last: str
+
+    @classmethod
+    def of(cls, q: str) -> "Beginning | None":
+        found = list(words(q[:_MOST_TYPED]))[:_MOST_WORDS]
+        if not found:
+            return None
+        forms = [form for word in found for form in _forms(word)]
+        if q[-1:].isspace() or found[-1].parts[-1].script == "ideographs":
+            return cls(tuple(forms), "")
+        return cls(tuple(forms[:-1]), forms[-1])
+
+    def fits(self, terms: Sequence[str]) -> tuple[int, bool]:
+        """How well a label of these terms fits, 0 where a word is missing; and whether only with a letter changed."""
+        fits = [max((_fit(word, term) for term in terms), default=0) for word in self.whole]
+        if self.last:
+            fits.append(max((_fit_begun(self.last, term) for term in terms), default=0))
+        return (sum(fits), _NEAR in fits) if all(fits) else (0, False)
+
+
+def _forms(word: Word) -> list[str]:
+    """A symbol or reference as a whole, anything else by its parts."""
+    if word.symbols:
+        return [word.symbols[0]]
+    if word.joined and word.has_digits:
+        return [word.joined]
+    return [form for part in word.parts for form in (_ideographs(part) or [part.folded])]
+
+
+def _ideographs(part: Part) -> list[str]:
+    return ideograph_terms(part) if part.script == "ideographs" else []
+
+
+def _fit(word: str, term: str) -> int:
+    if word == term:
+        return 4
+    return _NEAR if len(word) >= FUZZY_FROM and distance(word, term, 1) == 1 else 0
+
+
+def _fit_begun(word: str, term: str) -> int:
+    if word == term:
+        return 4
+    if term.startswith(word):
+        return 3
+    if len(word) < FUZZY_FROM:
+        return 0
+    return _NEAR if any(distance(word, term[: len(word) + more], 1) <= 1 for more in (-1, 0, 1)) else 0
+
+
+class _Ranked(NamedTuple):
+    """A candidate with the key that the best come first by; `near`: only with a letter changed."""
+
+    key: tuple[int, bool, bool, int]
+    near: bool
+    suggestion: Suggestion
+
+
+def ranked(candidates: Iterable[str | bytes], beginning: Beginning, locale: str, limit: int) -> list[Suggestion]:
+    """Of these packed choices the best first; with a letter changed only if there is no other."""
+    with override(locale):
+        names = {kind.name: str(kind.label) for kind in kinds()}
+        found = [item for packed in candidates if (item := _rank(packed, beginning, locale, names))]
+    exact = [item for item in found if not item.near]
+    return [item.suggestion for item in sorted(exact or found, key=lambda item: item.key)[:limit]]
+
+
+def _rank(packed: str | bytes, beginning: Beginning, locale: str, names: Mapping[str, str]) -> _Ranked | None:
+    made: dict[str, Any] = json.loads(packed)
+    fits = [(*beginning.fits(terms), text, language, terms) for text, language, terms in made["labels"]]
+    best, near, text, language, terms = max(fits, key=lambda fit: (fit[0], fit[3] == locale, -len(fit[2])))
+    if not best:
+        return None
+    served = best_locale(locale, set(made["titles"])) or next(iter(made["titles"]))
+    title = made["titles"][served]
+    in_its_language = language in made["titles"] and made["titles"][language] == text
+    shown, leads_to = (text, language) if in_its_language else (title, served)
+    first = (*beginning.whole, beginning.last)[0]
+    kind = made["kind"]
+    suggestion = Suggestion(
+        text=shown if shown == text else f"{shown} ({text})",
+        kind=kind,
+        label=names.get(kind) or facet_label(kind),
+        url=made["urls"][leads_to],
+        locale=language if shown == text else served,
+        id=UUID(made["id"]) if made["id"] else None,
+    )
+    return _Ranked((-best, kind != "organization", not terms[0].startswith(first), len(text)), near, suggestion)
