@@ -12,7 +12,7 @@ from content_store.enums import Tier
 from content_store.models import Change, Cursor, Dirty, seen_by
 from content_store.query import newest_seq
 from content_store.snapshots import CONSUMER as SNAPSHOTS
-from search.consumer import CONSUMER as SEARCH
+from search.following import CONSUMER as SEARCH
 
 from . import openapi, parameters, schemas
 from .answers import json_answer
