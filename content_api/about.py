@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from cms.base.locales import AUTONYMS, DEFAULT_LOCALE, LOCALES, direction
 from content_store.enums import Tier
 from content_store.kinds import Kind, kinds
-from content_store.query import SORT_COLUMN, newest_seq, readable
+from content_store.query import SORT_COLUMN, newest_change, readable
 
 from . import openapi, parameters, query_string, schemas
 from .answers import BASE, absolute, json_answer
@@ -66,6 +66,7 @@ def get_root(request: HttpRequest) -> HttpResponse:
         "status": "status",
         "whoami": "whoami",
     }
+    seq, modified = newest_change(tier=reader.tier)
     return json_answer(
         {
             "title": TITLE,
@@ -85,9 +86,10 @@ def get_root(request: HttpRequest) -> HttpResponse:
                 "parameters": query_string.MOST_PARAMETERS,
                 "filter_values": parameters.MOST_CODES,
             },
-            "seq": newest_seq(tier=reader.tier),
+            "seq": seq,
             "links": {name: absolute(f"{BASE}/{path}") for name, path in paths.items()},
-        }
+        },
+        modified=modified,
     )
 
 

@@ -75,21 +75,34 @@ def answer(
 
 
 def file_answer(
-    path: Path, size: int, *, etag: str, locale: str, content_type: str, headers: dict[str, str]
+    path: Path,
+    size: int,
+    *,
+    etag: str,
+    locale: str,
+    content_type: str,
+    modified: dt.datetime,
+    headers: dict[str, str],
 ) -> StreamingHttpResponse:
     """A file of `size` bytes, opened once it is sent: whoever has it, or asks for headers only, opens none."""
     response = StreamingHttpResponse(_chunks(path), content_type=content_type)
     response.headers["Content-Length"] = str(size)
-    _describe(response, f'"{etag}"', locale, None, (), headers)
+    _describe(response, f'"{etag}"', locale, modified, (), headers)
     return response
 
 
 def streamed(
-    body: Iterator[bytes], *, etag: str, locale: str, content_type: str, headers: dict[str, str]
+    body: Iterator[bytes],
+    *,
+    etag: str,
+    locale: str,
+    content_type: str,
+    modified: dt.datetime | None,
+    headers: dict[str, str],
 ) -> StreamingHttpResponse:
     """A body that is made while it is sent. `etag`: of what it is made of."""
     response = StreamingHttpResponse(body, content_type=content_type)
-    _describe(response, f'W/"{etag}"', locale, None, (), headers)
+    _describe(response, f'W/"{etag}"', locale, modified, (), headers)
     return response
 
 

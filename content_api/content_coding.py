@@ -4,9 +4,10 @@ import gzip
 from typing import Final
 
 import brotli  # type: ignore[import-untyped]
+from backports import zstd
 
 #: Codings offered, the one that is preferred first.
-CODINGS: Final = ("br", "gzip")
+CODINGS: Final = ("br", "zstd", "gzip")
 #: Bodies below this many bytes gain nothing.
 SMALLEST: Final = 500
 _ALIASES: Final = {"x-gzip": "gzip"}
@@ -27,7 +28,7 @@ def _weights(header: str) -> dict[str, float]:
 
 
 def negotiate(header: str, size: int) -> str | None:
-    """`br`, `gzip` or `identity` for an Accept-Encoding header and a body's size; None where none is acceptable.
+    """`br`, `zstd`, `gzip` or `identity` for an Accept-Encoding header and a body's size; None: none is acceptable.
 
     A body that is too small to gain is sent as it is, unless the client refuses that.
     """
@@ -49,6 +50,8 @@ def encode(body: bytes, coding: str) -> bytes:
     match coding:
         case "br":
             return bytes(brotli.compress(body, quality=4))
+        case "zstd":
+            return bytes(zstd.compress(body, level=3))  # whose window is one that browsers take (RFC 9659)
         case "gzip":
             return gzip.compress(body, compresslevel=5, mtime=0)
     return body

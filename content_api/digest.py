@@ -24,7 +24,7 @@ def get_digest(request: HttpRequest) -> HttpResponse:
     reader.finish()
     found = digest(names, locales, reader.tier)
     token = make_token(Place(found.seq, names, locales, reader.tier))
-    return json_answer({"count": found.count, "sha256": found.sha256, "token": token})
+    return json_answer({"count": found.count, "sha256": found.sha256, "token": token}, modified=found.at)
 
 
 def add_routes(api: NinjaAPI) -> None:

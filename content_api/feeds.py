@@ -30,10 +30,13 @@ CALENDAR: Final = "text/calendar; charset=utf-8"
 class Feed:
     """The newest contents of a kind that a request asks for. Raises the 404 and 422 problems."""
 
-    def __init__(self, request: HttpRequest, kind: str, locale: str, form: str, sort: str = "-published") -> None:
+    def __init__(self, request: HttpRequest, kind: str, locale: str, form: str) -> None:
         found = next((each for each in kinds() if each.listed and each.name == kind), None)
         if found is None or locale not in LOCALES:
             raise Problem("not-found", f"There is no feed of “{shown(kind)}” in a language “{shown(locale)}”.")
+        dates = form == "ics"
+        if dates and not issubclass(found.card, SessionCard | EventCard):
+            raise Problem("not-found", f"What is of the kind “{kind}” has no dates for a calendar.")
         reader = Reader(request, parameters.of_feed())
         conditions = reader.conditions(found.all_filters)
         limit = reader.number("limit", parameters.FEED_LENGTH, parameters.MOST)
@@ -41,7 +44,7 @@ class Feed:
         query = ListQuery(
             Criteria((found.name,), conditions),
             (locale,),
-            sort=(sort,),
+            sort=("-date" if dates else "-published",),
             limit=limit,
             profile="list",
             tier=reader.tier,
@@ -51,12 +54,14 @@ class Feed:
         reader.access.note(*page.rows)
         self.kind: Kind = found
         self.locale = locale
+        self.modified = page.modified
         self.cards: list[Card] = [found.card.model_validate_json(item) for item in page.items]
         self.home = absolute(f"/{locale}/")
         chosen = reader.query.with_changes()
         self.url = absolute(f"{BASE}/feeds/{kind}.{locale}.{form}{'?' if chosen else ''}{chosen}")
         with override(locale):
-            self.title = f"{gettext('NGO–UNESCO partnership')}: {capfirst(found.label_plural)}"
+            names = {"site": gettext("NGO–UNESCO partnership"), "list": capfirst(found.label_plural)}
+            self.title = gettext("%(site)s: %(list)s") % names
             self._invented = gettext("Invented for the demonstration.")
 
     def text(self, card: Card) -> str:
@@ -95,7 +100,7 @@ def get_json_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> H
             for card in feed.cards
         ],
     )
-    return json_answer(found, content_type=JSON_FEED, locale=feed.locale)
+    return json_answer(found, content_type=JSON_FEED, locale=feed.locale, modified=feed.modified)
 
 
 def get_atom_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> HttpResponse:
@@ -121,16 +126,14 @@ def get_atom_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> H
                 updateddate=card.updated_at,
             )
         body = str(atom.writeString("utf-8"))
-    return answer(body.encode(), content_type=ATOM, locale=feed.locale)
+    return answer(body.encode(), content_type=ATOM, locale=feed.locale, modified=feed.modified)
 
 
 def get_calendar(request: HttpRequest, kind: Path[str], locale: Path[str]) -> HttpResponse:
     """Sessions, forums and conferences with their dates (RFC 5545), the latest first."""
-    feed = Feed(request, kind, locale, "ics", sort="-date")
-    if not issubclass(feed.kind.card, SessionCard | EventCard):
-        raise Problem("not-found", f"What is of the kind “{kind}” has no dates for a calendar.")
+    feed = Feed(request, kind, locale, "ics")
     body = calendar_feed.feed(feed.cards, name=feed.title, url=feed.url, locale=feed.locale)
-    return answer(body, content_type=CALENDAR, locale=feed.locale)
+    return answer(body, content_type=CALENDAR, locale=feed.locale, modified=feed.modified)
 
 
 def _operation(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -108,7 +108,8 @@ def _stored(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, li
     filters = [(item, most) for name, most in asked.facets if (item := asked.kind.filter(name))]
     page = list_documents(query, filters)
     asked.access.note(*page.rows)
-    return page.items, {"next": page.next, "count": page.count, "untranslated": page.untranslated}, page.facets
+    found = {"next": page.next, "count": page.count, "untranslated": page.untranslated, "modified": page.modified}
+    return page.items, found, page.facets
 
 
 def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, list[FacetValue]]]:
@@ -133,7 +134,7 @@ def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, lis
     found = list(rows.only("content_id", "kind", "tier", column))
     asked.access.note(*found)
     items = {row.content_id: str(getattr(row, column)) for row in found}
-    page = {"next": result.next, "count": result.total if asked.count else None, "untranslated": None}
+    page = {"next": result.next, "count": result.total if asked.count else None, "untranslated": None, "modified": None}
     return [items[hit.id] for hit in result.hits if hit.id in items], page, result.facets
 
 
@@ -144,6 +145,7 @@ def list_of(kind: Kind, request: HttpRequest, query: QueryString | None = None) 
         items, page, facets = _found(asked) if asked.q else _stored(asked)
     except BadCursor as error:
         raise invalid([BROKEN_CURSOR]) from error
+    modified = page["modified"]
     page = {
         "next": page["next"],
         "has_more": page["next"] is not None,
@@ -161,7 +163,7 @@ def list_of(kind: Kind, request: HttpRequest, query: QueryString | None = None) 
     links = [page_link(path, asked.query.with_changes(cursor=page["next"]), "next")] if page["next"] else []
     if asked.cursor:
         links.append(page_link(path, asked.query.with_changes(cursor=None), "first"))
-    return answer(body, locale=asked.chain[0], links=links)
+    return answer(body, locale=asked.chain[0], modified=modified, links=links)
 
 
 def queried(kind: Kind, request: HttpRequest) -> HttpResponse:

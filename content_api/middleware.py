@@ -22,7 +22,7 @@ from . import quota
 from .answers import GZIP, moved
 from .api import route_paths
 from .conditional import coded, matches
-from .content_coding import encode, negotiate
+from .content_coding import CODINGS, encode, negotiate
 from .keys import PRIVATE, access_of, audit_read, authenticate
 from .problems import Problem, problem_response
 from .query_string import shown
@@ -188,7 +188,7 @@ def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     plain = response if isinstance(response, HttpResponse) and response.headers["Content-Type"] != GZIP else None
     coding = negotiate(str(request.headers.get("Accept-Encoding", "")), len(plain.content)) if plain else "identity"
     if coding is None:
-        raise Problem("not-acceptable", "Offered are br, gzip and identity.")
+        raise Problem("not-acceptable", f"Offered are {', '.join(CODINGS)} and identity.")
     etag = response.headers["ETag"] = coded(response.headers["ETag"], coding)
     if request.method != "POST" and matches(str(request.headers.get("If-None-Match", "")), etag):
         response.status_code = 304

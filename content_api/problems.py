@@ -94,4 +94,8 @@ def problem_response(problem: Problem, request_id: str) -> HttpResponse:
             for error in problem.errors
         ]
     headers = {"Cache-Control": "no-store", "Content-Language": "en", **problem.headers}
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE, headers=headers)
+    text = json.dumps(body, ensure_ascii=False)
+    response = HttpResponse(text, status=status, content_type=CONTENT_TYPE, headers=headers)
+    # Django logs every 5xx as an error; that something is not there yet is none.
+    response._has_been_logged = status == 503  # type: ignore[attr-defined]
+    return response

@@ -77,7 +77,7 @@ def get_snapshots(request: HttpRequest) -> HttpResponse:
         for item in found.snapshots
         if (not names or item.kind in names) and (not locales or item.locale in locales)
     ]
-    return json_answer({"items": items, "token": make_token(replace(place, seq=found.seq))})
+    return json_answer({"items": items, "token": make_token(replace(place, seq=found.seq))}, modified=found.written_at)
 
 
 def get_snapshot(request: HttpRequest, kind: Path[str], locale: Path[str]) -> HttpResponseBase:
@@ -93,7 +93,15 @@ def get_snapshot(request: HttpRequest, kind: Path[str], locale: Path[str]) -> Ht
     found = held.of(kind, locale)
     if found is None:
         return answer(_EMPTY, content_type=GZIP, locale=locale, headers=headers)
-    return file_answer(found.path, found.bytes, content_type=GZIP, etag=found.etag, locale=locale, headers=headers)
+    return file_answer(
+        found.path,
+        found.bytes,
+        content_type=GZIP,
+        etag=found.etag,
+        locale=locale,
+        modified=found.written_at,
+        headers=headers,
+    )
 
 
 def _operation() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Path
 from content_store.criteria import Criteria, narrow
 from content_store.enums import Tier
 from content_store.kinds import kind_of_plural
-from content_store.query import in_chain, newest_seq, readable
+from content_store.query import in_chain, newest_change, readable
 from transfer import exports
 
 from . import openapi, parameters
@@ -34,12 +34,14 @@ def _table(request: HttpRequest, plural: str, form: str) -> HttpResponseBase:
         rows = in_chain(narrow(readable(reader.tier), criteria), chain)
         reader.access.note(*rows.only("kind", "content_id", "tier"))
     # The bytes are made while they are sent; what they are made of is told by the newest step of the log.
-    state = f"{newest_seq(kind.name, reader.tier)} {reader.tier} {form} {chain} {criteria.canonical()}"
+    seq, modified = newest_change(kind.name, reader.tier)
+    state = f"{seq} {reader.tier} {form} {chain} {criteria.canonical()}"
     return streamed(
         exports.WRITERS[form](exports.columns(kind), exports.documents(kind, criteria, chain, reader.tier)),
         etag=tag_of(state.encode()),
         content_type=exports.FORMATS[form],
         locale=chain[0],
+        modified=modified,
         headers={"Content-Disposition": f'attachment; filename="{kind.plural}-{chain[0]}.{form}"'},
     )
 

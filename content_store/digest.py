@@ -1,5 +1,6 @@
 """What a mirror proves itself by: a count and a hash over what is public, the same for the same documents."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from django.core.cache import cache
 
 from .enums import Tier
-from .query import newest_seq, readable
+from .query import newest_change, readable
 
 _KEEP_FOR: Final = 3600  # seconds
 _ATTEMPTS: Final = 5
@@ -15,34 +16,36 @@ _ATTEMPTS: Final = 5
 
 @dataclass(frozen=True)
 class Digest:
-    """`sha256` is of a line `{content id} {locale} {etag}\\n` for each document, sorted; `seq` is the log's newest."""
+    """`sha256` is of a line `{content id} {locale} {etag}\\n` for each document, sorted; `seq` is the log's newest,
+    `at` its moment."""
 
     count: int
     sha256: str
     seq: int
+    at: dt.datetime | None
 
 
 def digest(kinds: tuple[str, ...], locales: tuple[str, ...], tier: Tier) -> Digest:
     """Of the documents of these kinds in these languages (none: of all) that a reader of the tier sees."""
-    found = _kept(kinds, locales, tier, newest_seq(tier=tier))
+    found = _kept(kinds, locales, tier, *newest_change(tier=tier))
     for _ in range(_ATTEMPTS):
-        seq = newest_seq(tier=tier)
+        seq, at = newest_change(tier=tier)
         if seq == found.seq:
             break
-        found = _kept(kinds, locales, tier, seq)  # documents were written while these were read
+        found = _kept(kinds, locales, tier, seq, at)  # documents were written while these were read
     return found
 
 
-def _kept(kinds: tuple[str, ...], locales: tuple[str, ...], tier: Tier, seq: int) -> Digest:
+def _kept(kinds: tuple[str, ...], locales: tuple[str, ...], tier: Tier, seq: int, at: dt.datetime | None) -> Digest:
     key = f"digest|{','.join(sorted(kinds))}|{','.join(sorted(locales))}|{int(tier)}|{seq}"
     found: Digest | None = cache.get(key)
     if found is None:
-        found = _made(kinds, locales, tier, seq)
+        found = _made(kinds, locales, tier, seq, at)
         cache.set(key, found, _KEEP_FOR)
     return found
 
 
-def _made(kinds: tuple[str, ...], locales: tuple[str, ...], tier: Tier, seq: int) -> Digest:
+def _made(kinds: tuple[str, ...], locales: tuple[str, ...], tier: Tier, seq: int, at: dt.datetime | None) -> Digest:
     rows = readable(tier).order_by("content_id", "locale")
     if kinds:
         rows = rows.filter(kind__in=kinds)
@@ -52,4 +55,4 @@ def _made(kinds: tuple[str, ...], locales: tuple[str, ...], tier: Tier, seq: int
     for content_id, locale, etag in rows.values_list("content_id", "locale", "etag").iterator(chunk_size=5000):
         hashed.update(f"{content_id} {locale} {etag}\n".encode())
         count += 1
-    return Digest(count, hashed.hexdigest(), seq)
+    return Digest(count, hashed.hexdigest(), seq, at)

@@ -5,13 +5,14 @@ linear, are one each and kept per criteria and newest seq of the kind, whose rea
 facets are one for vocabularies and one for contents.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from cms.base.locales import LOCALES, fallback_chain, locale_bit
 
@@ -31,6 +32,7 @@ __all__ = [
     "ListQuery",
     "in_chain",
     "list_documents",
+    "newest_change",
     "newest_seq",
     "readable",
 ]
@@ -64,7 +66,8 @@ class ListQuery:
 class ListPage:
     """Stored JSON of each item, and where the next page starts. `count` is None where it was not asked for.
 
-    `rows`: the documents of the items, of which only what the list needs has been read.
+    `modified`: the moment of the newest change of the kind, None where nothing is shown. `rows`: the documents of the
+    items, of which only what the list needs has been read.
     """
 
     items: list[str]
@@ -72,6 +75,7 @@ class ListPage:
     next: str | None
     count: int | None
     untranslated: int | None
+    modified: dt.datetime | None = None
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
 
 
@@ -101,11 +105,18 @@ def _lacks(mask: int) -> Q:
     return Q(locale_mask__in=[value for value in range(64) if not value & mask]) if mask else Q()
 
 
-def newest_seq(kind: str = "", tier: Tier = Tier.PUBLIC) -> int:
-    """The newest step of the log for readers of a tier, or of one kind in it; 0 where there is none."""
+def newest_change(kind: str = "", tier: Tier = Tier.PUBLIC) -> tuple[int, dt.datetime | None]:
+    """The newest step of the log for readers of a tier, or of one kind in it, and its moment; 0 where there is none."""
+    return _newest(kind, tier).values_list("seq", "at").first() or (0, None)
+
+
+def _newest(kind: str, tier: Tier) -> QuerySet[Change]:
     changes = Change.objects.filter(seen_by(tier))
-    changes = changes.filter(kind=kind, latest=True) if kind else changes
-    return changes.order_by("-seq").values_list("seq", flat=True).first() or 0
+    return (changes.filter(kind=kind, latest=True) if kind else changes).order_by("-seq")[:1]
+
+
+def newest_seq(kind: str = "", tier: Tier = Tier.PUBLIC) -> int:
+    return newest_change(kind, tier)[0]
 
 
 def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) -> ListPage:
@@ -115,12 +126,14 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     profile = PROFILE_COLUMN[query.profile]
     rows = in_chain(narrow(readable(query.tier), query.criteria), query.locales).order_by(*(key.order for key in keys))
     behind = read_cursor(query.cursor, keys, query.stamp()) if query.cursor else []
-    found = _first(rows.only("kind", "tier", profile, *columns), keys, behind, query.limit + 1)
+    kind = query.criteria.kinds[0] if len(query.criteria.kinds) == 1 else ""
+    moment = Subquery(_newest(kind, query.tier).values("at"))
+    rows = rows.only("kind", "tier", profile, *columns).annotate(moment=moment)
+    found = _first(rows, keys, behind, query.limit + 1)
     shown = found[: query.limit]
     more = len(found) > query.limit
     # What a list of one kind shows of others changes with documents of its own.
-    kinds = query.criteria.kinds
-    seq = newest_seq(kinds[0] if len(kinds) == 1 else "", query.tier) if query.count or facets else 0
+    seq = newest_seq(kind, query.tier) if query.count or facets else 0
     count, untranslated = _counts(query, seq) if query.count else (None, None)
     return ListPage(
         items=[getattr(row, profile) for row in shown],
@@ -128,6 +141,7 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
         next=write_cursor(query.stamp(), [getattr(shown[-1], column) for column in columns]) if more else None,
         count=count,
         untranslated=untranslated,
+        modified=vars(shown[0])["moment"] if shown else None,
         facets=_facets(query, facets, seq) if facets else {},
     )
 

@@ -44,6 +44,7 @@ class Snapshot(BaseModel):
     count: int
     bytes: int
     etag: str
+    written_at: dt.datetime
 
     @property
     def path(self) -> Path:
@@ -153,7 +154,7 @@ def _write_file(kind: str, locale: str) -> Snapshot | None:
     name = f"{kind}.{locale}.{etag}{_SUFFIX}"
     size = path.stat().st_size
     path.replace(_root() / name)
-    return Snapshot(kind=kind, locale=locale, file=name, count=count, bytes=size, etag=etag)
+    return Snapshot(kind=kind, locale=locale, file=name, count=count, bytes=size, etag=etag, written_at=timezone.now())
 
 
 def _clean(held: Manifest | None) -> None:

@@ -182,10 +182,22 @@ class Body(VocabularyTerm):
 
     kind = models.CharField(_("kind"), max_length=20, choices=BodyKind, default=BodyKind.BODY)
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("part of"))
 
     class Meta(VocabularyTerm.Meta):
         verbose_name = _("body or addressee")
         verbose_name_plural = _("bodies and addressees")
+
+    def clean(self) -> None:
+        super().clean()
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("A body is no part of itself.")})
+            above = above.parent
+
+    def parent_code(self) -> str:
+        return self.parent.code if self.parent else ""
 
     def public_facts(self) -> dict[str, Any]:
         return {"kind": self.kind, "acronym": self.acronym}

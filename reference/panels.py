@@ -34,7 +34,7 @@ member_form = term_form(
     FieldRowPanel([FieldPanel("kind"), FieldPanel("electoral_group")]),
     FieldRowPanel([FieldPanel("joined"), FieldPanel("left")]),
 )
-body_form = term_form(FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]))
+body_form = term_form(FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym")]), FieldPanel("parent"))
 office_form = term_form(
     FieldRowPanel([FieldPanel("city"), FieldPanel("country", widget=LabelSelect)]),
     FieldRowPanel([FieldPanel("kind"), FieldPanel("bureau_for")]),

@@ -36,7 +36,7 @@ for vocabulary in (
     Vocabulary(
         "members", _("Member States and Associate Members"), Member, related=("electoral_group", "country__region")
     ),
-    Vocabulary("bodies", _("bodies and units"), Body),
+    Vocabulary("bodies", _("bodies and units"), Body, related=("parent",)),
     Vocabulary("field-offices", _("field offices"), FieldOffice, related=("country__region", "bureau_for")),
     Vocabulary(
         "national-commissions", _("National Commissions"), NationalCommission, related=("member__country__region",)

@@ -151,8 +151,19 @@ class VocabularyData(BaseModel):
                 raise ValueError(f"members {member.code}: electoral_group: no group {member.electoral_group}")
             if member.region and member.region not in regions:
                 raise ValueError(f"members {member.code}: region: no region {member.region}")
+        self._check_bodies()
         self._check_offices(countries)
         return self
+
+    def _check_bodies(self) -> None:
+        parents = {entry.code: entry.parent for entry in self.bodies}
+        for code, parent in parents.items():
+            above = [code]
+            while parent:
+                if parent not in parents or parent in above:
+                    raise ValueError(f"bodies {code}: parent: no body above it {parent}")
+                above.append(parent)
+                parent = parents[parent]
 
     def _check_offices(self, countries: set[str]) -> None:
         members = {entry.code for entry in self.members}

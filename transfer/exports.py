@@ -38,7 +38,7 @@ def columns(kind: Kind) -> list[str]:
 
 
 def flat(value: Any) -> str:
-    """One cell: codes and titles rather than objects, lists with semicolons."""
+    """One cell: codes and titles rather than objects, lists with semicolons; what has neither as `name: value`."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -46,10 +46,11 @@ def flat(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(flat(item) for item in value)
     if isinstance(value, dict):
-        for key in ("code", "title", "text", "name"):
+        for key in ("code", "title", "text", "name", "locale"):
             if key in value and not isinstance(value[key], dict | list):
                 return flat(value[key])
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        cells = ((name, flat(each)) for name, each in value.items())
+        return ", ".join(f"{name}: {cell}" for name, cell in cells if cell)
     return str(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
 
 

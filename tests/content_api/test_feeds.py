@@ -6,6 +6,8 @@ from typing import Any
 
 import feedparser
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 from openpyxl import load_workbook
 
@@ -69,7 +71,9 @@ def test_dates_go_into_a_calendar(api: ApiClient, world: World) -> None:
     ["/feeds/nothing.en.json", "/feeds/forum.de.atom", "/feeds/home.en.json", "/feeds/article.en.ics", "/nothing.csv"],
 )
 def test_what_has_no_feed_is_said(address: str, api: ApiClient, world: World) -> None:
-    assert_problem(api.get(address), 404, "not-found")
+    with CaptureQueriesContext(connection) as queries:
+        assert_problem(api.get(address), 404, "not-found")
+    assert not queries.captured_queries
 
 
 def _csv(api: ApiClient, address: str, **headers: str) -> list[dict[str, str]]:
@@ -85,6 +89,10 @@ def test_a_table_has_every_row_of_the_list(api: ApiClient, world: World) -> None
         item["title"] for item in api.json("/organizations?fallback=chain&locale=fr&limit=100")["items"]
     ]
     assert [row["slug"] for row in _csv(api, "/organizations.csv?filter[sector]=ED&filter[country]=SE")] == ["omep"]
+    [omep] = _csv(api, "/organizations.csv?filter[sector]=ED&filter[country]=SE")
+    assert (omep["translations"], omep["sectors"]) == ("en; fr; ar", "ED")
+    assert omep["headquarters"] == "city: Stockholm, country: SE"
+    assert not [cell for row in rows for cell in row.values() if '{"' in cell]
     book: Any = api.get("/organizations.xlsx?filter[sector]=ED")
     sheet = load_workbook(io.BytesIO(book.getvalue())).active
     assert sheet is not None

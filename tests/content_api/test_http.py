@@ -7,10 +7,13 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+from backports import zstd
 from django.test import Client, override_settings
+from django.utils.http import http_date
 
 from content_api import contents
 from content_api.content_coding import negotiate
+from content_store.query import newest_change
 
 from .client import ApiClient, assert_problem
 from .conftest import World
@@ -67,6 +70,15 @@ def test_a_reader_who_has_it_gets_304(address: str, coding: str, api: ApiClient,
     assert "Content-Length" not in again.headers
 
 
+def test_what_follows_the_log_tells_its_moment(api: ApiClient, world: World) -> None:
+    moment = http_date(newest_change("organization")[1].timestamp())
+    of_organizations = ("", "?limit=1&count=none", ".csv", ".xlsx")
+    for address in (*(f"/organizations{form}" for form in of_organizations), "/feeds/organization.en.json"):
+        assert api.get(address).headers["Last-Modified"] == moment, address
+    for address in ("/", "/digest", "/snapshots", "/snapshots/organization.en.ndjson.gz", "/organizations/omep"):
+        assert api.get(address).headers["Last-Modified"].endswith(" GMT"), address
+
+
 def test_if_none_match_takes_lists_weak_tags_and_the_star(api: ApiClient, world: World) -> None:
     etag = api.get("/organizations").headers["ETag"]
     for header in (f'"other", {etag}', f"W/{etag}", "*"):
@@ -83,12 +95,16 @@ def test_a_change_changes_the_tag(api: ApiClient, world: World) -> None:
 def test_codings_have_tags_of_their_own_and_the_same_content(api: ApiClient, world: World) -> None:
     plain = api.get("/organizations")
     zipped = api.get("/organizations", accept_encoding="gzip")
+    zstandard = api.get("/organizations", accept_encoding="gzip;q=0.9, zstd")
     best = api.get("/organizations", accept_encoding="gzip, deflate, br, zstd")
     assert (zipped.headers["Content-Encoding"], best.headers["Content-Encoding"]) == ("gzip", "br")
     assert gzip.decompress(zipped.content) == plain.content
     assert brotli.decompress(best.content) == plain.content
+    assert zstandard.headers["Content-Encoding"] == "zstd"
+    assert zstd.decompress(zstandard.content) == plain.content
     stem = plain.headers["ETag"].strip('"')
-    assert (zipped.headers["ETag"], best.headers["ETag"]) == (f'"{stem}-gzip"', f'"{stem}-br"')
+    tags = [each.headers["ETag"] for each in (zipped, zstandard, best)]
+    assert tags == [f'"{stem}-gzip"', f'"{stem}-zstd"', f'"{stem}-br"']
     assert api.get("/organizations", accept_encoding="gzip").content == zipped.content
 
 
@@ -110,7 +126,8 @@ def test_a_tag_of_another_coding_is_not_this_one(api: ApiClient, world: World) -
         ("gzip;q=0.5, identity", 9999, "identity"),
         ("gzip, identity;q=0.5", 9999, "gzip"),
         ("*", 9999, "br"),
-        ("*;q=0.3, br;q=0", 9999, "gzip"),
+        ("*;q=0.3, br;q=0", 9999, "zstd"),
+        ("zstd, br;q=0.9", 9999, "zstd"),
         ("*;q=0", 9999, None),
         ("identity;q=0", 9999, None),
         ("identity;q=0, gzip", 9999, "gzip"),

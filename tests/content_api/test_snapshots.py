@@ -139,11 +139,14 @@ def test_they_are_written_once_editors_pause(api: ApiClient, made: World, settin
     assert len({path.name for path in settings.SNAPSHOT_DIR.glob("article.*")}) == 1
 
 
-def test_what_is_no_longer_public_is_sent_no_more_and_written_at_once(api: ApiClient, made: World) -> None:
+def test_what_is_no_longer_public_is_sent_no_more_and_written_at_once(
+    api: ApiClient, made: World, caplog: pytest.LogCaptureFixture
+) -> None:
     OrganizationPage.objects.get(translation_key=made["museums"]).unpublish()
     factories.drain()
     problem = api.get(ORGANIZATIONS)
     assert_problem(problem, 503, "not-ready")
+    assert not [entry for entry in caplog.records if entry.levelname == "ERROR"]
     assert problem.headers["Retry-After"] == "10"
     assert api.get("/snapshots/action.en.ndjson.gz").status_code == 200
     assert snapshots.write_due() >= 1

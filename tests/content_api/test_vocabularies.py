@@ -38,6 +38,15 @@ def test_a_country_stands_below_its_region(api: ApiClient, world: World) -> None
     assert terms["SN"]["parent"] in regions
 
 
+def test_a_body_stands_below_what_it_is_part_of(api: ApiClient, world: World) -> None:
+    parents = {term["code"]: term["parent"] for term in api.json("/vocabularies/bodies")["items"]}
+    assert (parents["liaison-committee"], parents["ngp-committee"], parents["icngo"]) == (
+        "icngo",
+        "executive-board",
+        None,
+    )
+
+
 def test_an_unknown_vocabulary_is_offered_the_nearest(api: ApiClient, world: World) -> None:
     problem = assert_problem(api.get("/vocabularies/sector"), 404, "not-found")
     [error] = problem["errors"]

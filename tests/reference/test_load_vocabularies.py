@@ -170,6 +170,10 @@ def _twice(plain: Any) -> None:
     plain["positions"].append(plain["positions"][0])
 
 
+def _lost_parent(plain: Any) -> None:
+    plain["bodies"][2]["parent"] = "icngos"
+
+
 def _unknown_field(plain: Any) -> None:
     plain["bodies"][1]["colour"] = "blue"
 
@@ -197,6 +201,7 @@ def _missing_list(plain: Any) -> None:
         (_wrong_group, r"members AD: electoral_group: no group IX"),
         (_wrong_country, r"members XX: code: no country"),
         (_twice, r"positions: none-yet stands there twice"),
+        (_lost_parent, r"bodies ngp-committee: parent: no body above it icngos"),
         (_unknown_field, r"bodies liaison-committee: colour: Extra inputs"),
         (_wrong_type, r"priorities \S+: labels fr: .*string"),
         (_wrong_code, r"regions a b: code: .*pattern"),

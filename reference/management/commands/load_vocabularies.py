@@ -48,8 +48,7 @@ def _rows(found: data.VocabularyData) -> Iterator[Row]:
     for model, entries in plain:
         for order, entry in enumerate(entries, 1):
             yield model, {"code": entry.code}, _labels(entry, order)
-    for order, body in enumerate(found.bodies, 1):
-        yield Body, {"code": body.code}, _labels(body, order) | {"kind": body.kind, "acronym": body.acronym}
+    yield from _bodies(found)
     for vocabulary in vocabularies():
         if vocabulary.shared:
             for order, entry in enumerate(getattr(found, vocabulary.name.replace("-", "_")), 1):
@@ -59,6 +58,18 @@ def _rows(found: data.VocabularyData) -> Iterator[Row]:
         yield Language, {"code": code}, _labels(data.Entry.model_validate({"code": code, "labels": labels}), order)
     yield from _countries_and_members(found)
     yield from _offices(found)
+
+
+def _bodies(found: data.VocabularyData) -> Iterator[Row]:
+    """In the order of the file, but what others are part of before them."""
+    orders = {body.code: order for order, body in enumerate(found.bodies, 1)}
+    waiting = {body.code: body for body in found.bodies}
+    while waiting:
+        body = next(body for body in waiting.values() if body.parent not in waiting)
+        parent = Body.objects.get(code=body.parent) if body.parent else None
+        values = {"kind": body.kind, "acronym": body.acronym, "parent": parent}
+        yield Body, {"code": body.code}, _labels(body, orders[body.code]) | values
+        del waiting[body.code]
 
 
 def _countries_and_members(found: data.VocabularyData) -> Iterator[Row]:
