@@ -194,6 +194,19 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # --- search ----------------------------------------------------------------------------------------------------------
 SEARCH_INDEX_DIR: Path = env.path("SEARCH_INDEX_DIR", DATA_DIR / "search-index")
+# Where this names a cluster (several nodes with commas between), it answers instead of the embedded engine.
+ELASTICSEARCH_URL: str = env.str("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_API_KEY: str = env.str("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_USER: str = env.str("ELASTICSEARCH_USER", "")
+ELASTICSEARCH_PASSWORD: str = env.str("ELASTICSEARCH_PASSWORD", "")
+ELASTICSEARCH_CA_CERTS: str = env.str("ELASTICSEARCH_CA_CERTS", "")
+# What the names of its indices begin with; an installation that shares a cluster needs one of its own.
+ELASTICSEARCH_PREFIX: str = env.str("ELASTICSEARCH_PREFIX", "partnership")
+ELASTICSEARCH_SHARDS: int = env.int("ELASTICSEARCH_SHARDS", 1)
+ELASTICSEARCH_REPLICAS: str = env.str("ELASTICSEARCH_REPLICAS", "0-1")
+# How long a visitor waits for it before the database answers, and the worker before it tries again.
+ELASTICSEARCH_SECONDS: float = env.float("ELASTICSEARCH_SECONDS", 2.0)
+ELASTICSEARCH_WRITE_SECONDS: float = env.float("ELASTICSEARCH_WRITE_SECONDS", 60.0)
 
 # --- content API -----------------------------------------------------------------------------------------------------
 # Requests a minute of a reader without a key, counted by each process; 0 for no limit.
@@ -266,7 +279,11 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     # Wagtail's own lines name the page and the person; its audit log keeps them where they belong.
-    "loggers": {"wagtail": {"level": "WARNING"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "elastic_transport": {"level": "ERROR"},
+    },
 }
 WAGTAILIMAGES_IMAGE_MODEL = "base.MediaImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "base.MediaDocument"

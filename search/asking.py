@@ -42,6 +42,8 @@ _JOINED_WEIGHT: Final = 2.0
 _WHOLE_NAME_WEIGHT: Final = 40.0
 _PHRASE_WEIGHT: Final = 2.0
 _LONGEST_PHRASE: Final = 32
+#: Up to so many words, all of them weigh more than their sum. Each costs a few terms in every field.
+_MOST_PREFERRED: Final = 6
 
 
 def required(words: int) -> int:
@@ -172,7 +174,7 @@ def _bonuses(typed: TypedQuery, fields: Fields) -> list[Expression]:
     key = folded_key(typed.text)
     bonuses: list[Expression] = [Term("name_keys", key, _WHOLE_NAME_WEIGHT)] if key else []
     telling = _telling(typed)
-    if len(telling) > required(len(telling)):
+    if required(len(telling)) < len(telling) <= _MOST_PREFERRED:
         bonuses.append(Every(tuple(clause_expression(clause, fields) for clause in telling)))
     plain = plain_words(word for clause in typed.wanted for word in clause.words)
     if len(plain) > 1:

@@ -38,8 +38,8 @@ SORTS: Final[tuple[Sort, ...]] = ("relevance", "-date", "title")
 ALL: Final[tuple[str, ...]] = LOCALES
 #: How far a result sorted by relevance can be paged through.
 MOST_DEEP: Final = 1000
-#: Words, phrases and exclusions of a query that are read; what is typed beyond them is passed over.
-MOST_WORDS: Final = 32
+#: Words of a query that are read; what is typed beyond them is passed over.
+MOST_WORDS: Final = 24
 
 
 class EngineError(Exception):

@@ -4,27 +4,31 @@ import logging
 import time
 from dataclasses import replace
 
+from django.conf import settings
+
 from .engines import database
+from .engines.elasticsearch.engine import ElasticsearchEngine
 from .engines.embedded.engine import EmbeddedEngine
 from .interface import Engine, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
 
 log = logging.getLogger(__name__)
 
-_engine: Engine = EmbeddedEngine()
+_embedded: Engine = EmbeddedEngine()
+_elasticsearch: Engine = ElasticsearchEngine()
 
 
 def engine() -> Engine:
     """The engine of this installation."""
-    return _engine
+    return _elasticsearch if settings.ELASTICSEARCH_URL else _embedded
 
 
 def search(query: SearchQuery) -> SearchResult:
     """The answer to any query; from the database, marked `degraded`, when the engine fails. Raises BadCursor."""
     started = time.perf_counter()
     try:
-        result = _engine.search(query)
+        result = engine().search(query)
     except EngineError as error:
-        log.warning("Search by %s is not available: %s", _engine.name, error)
+        log.warning("Search by %s is not available: %s", engine().name, error)
         result = database.search(query)
     return replace(result, took_ms=round((time.perf_counter() - started) * 1000))
 
@@ -32,11 +36,11 @@ def search(query: SearchQuery) -> SearchResult:
 def suggest(q: str, locale: str, limit: int = 8) -> list[Suggestion]:
     """What could be meant by what is typed so far; nothing for less than one letter."""
     try:
-        return _engine.suggest(q, locale, limit)
+        return engine().suggest(q, locale, limit)
     except EngineError as error:
-        log.warning("Suggestions by %s are not available: %s", _engine.name, error)
+        log.warning("Suggestions by %s are not available: %s", engine().name, error)
         return database.suggest(q, locale, limit)
 
 
 def status() -> EngineStatus:
-    return _engine.status()
+    return engine().status()

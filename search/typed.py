@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .analysis.stopwords import STOP_WORDS
@@ -59,7 +60,20 @@ def read(q: str) -> TypedQuery:
         if inside:
             clauses.append(Clause(inside, phrase=True, excluded=bool(quoted["minus"]), at=quoted.start("phrase")))
     clauses += _plain(text, end, len(text))
-    return TypedQuery(text, tuple(clauses[:MOST_WORDS]))
+    return TypedQuery(text, tuple(_first(clauses)))
+
+
+def _first(clauses: list[Clause]) -> Iterator[Clause]:
+    """As many as hold MOST_WORDS words: each part of a compound is one, and every two characters without spaces."""
+    left = MOST_WORDS
+    for clause in clauses:
+        kept = []
+        for word in clause.words:
+            if left > 0:
+                kept.append(word._replace(parts=word.parts[:left]))
+                left -= sum(1 + len(part.text) // 2 * (part.script == "ideographs") for part in word.parts)
+        if kept:
+            yield replace(clause, words=tuple(kept))
 
 
 def _readable(char: str) -> str:
@@ -68,7 +82,7 @@ def _readable(char: str) -> str:
 
 
 def _words(text: str, start: int, end: int) -> tuple[Word, ...]:
-    return tuple(words(text[start:end]))[:MOST_WORDS]
+    return tuple(words(text[start:end]))
 
 
 def _plain(text: str, start: int, end: int) -> list[Clause]:

@@ -1,16 +1,15 @@
 """The corpus, and the engines that the contract is tested on."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test.utils import override_settings
 
 from search import service
 from search.interface import Engine, SearchQuery, SearchResult
-from tests.search import corpus
+from tests.search import corpus, engines
+from tests.search.engines import ENGINES
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +21,15 @@ def partnership(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module", params=["embedded"])
-def engine(partnership: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest,
+    partnership: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Engine]:
     """Each engine in turn, with the corpus in its index."""
-    root: Path = tmp_path_factory.mktemp("index")
-    with override_settings(SEARCH_INDEX_DIR=root), django_db_blocker.unblock():
+    with engines.chosen(request.param, tmp_path_factory.mktemp("index")), django_db_blocker.unblock():
         found = service.engine()
         found.rebuild()
         yield found

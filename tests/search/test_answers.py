@@ -12,6 +12,7 @@ from cms.base.locales import LOCALES
 from content_store.criteria import Condition
 from content_store.models import Document
 from search import service
+from search.engines.elasticsearch import engine as elasticsearch
 from search.engines.embedded import paging
 from search.interface import BadCursor, Engine, FacetRequest, SearchHit, SearchQuery, SearchResult
 from tests import factories
@@ -139,7 +140,8 @@ def test_pages_join_to_the_whole_without_gap_or_repetition(find: Find, sort: str
 
 
 def test_by_relevance_pages_end_at_a_depth(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "MOST_DEEP", 3)
+    for module in (paging, elasticsearch):
+        monkeypatch.setattr(module, "MOST_DEEP", 3)
     first = find("the", limit=2)
     assert first.total > 3
     second = find("the", limit=2, cursor=first.next)

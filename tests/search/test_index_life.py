@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import override_settings
 
 from content_store.models import Change, Cursor, Document
 from search import consumer, following, service
@@ -17,11 +16,13 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.interface import ALL, Engine, EngineError, SearchQuery
 from tests import factories
 
+from . import engines
 
-@pytest.fixture(params=["embedded"])
-def engine(tmp_path: Path) -> Iterator[Engine]:
+
+@pytest.fixture(params=engines.ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine without an index, before any content."""
-    with override_settings(SEARCH_INDEX_DIR=tmp_path / "index"):
+    with engines.chosen(request.param, tmp_path / "index"):
         yield service.engine()
 
 
@@ -126,6 +127,9 @@ def test_only_public_documents_are_indexed() -> None:
     assert _titles("well") == []
 
 
+only_embedded = pytest.mark.parametrize("engine", engines.EMBEDDED, indirect=True)
+
+
 def _remove_everything(index: Path) -> None:
     for file in sorted(index.rglob("*"), reverse=True):
         file.rmdir() if file.is_dir() else file.unlink()
@@ -156,6 +160,7 @@ def _other_format(index: Path) -> None:
     (generation / "format").write_text("of another time")
 
 
+@only_embedded
 @pytest.mark.parametrize(
     "harm", [_remove_everything, _remove_pointer, _point_nowhere, _cut_meta, _remove_segments, _other_format]
 )
@@ -188,6 +193,7 @@ def test_an_index_of_another_database_is_not_trusted() -> None:
     _assert_equal_to_the_store()
 
 
+@only_embedded
 @pytest.mark.usefixtures("site")
 def test_one_process_writes_at_a_time(engine: Engine) -> None:
     consumer.run()
@@ -230,6 +236,7 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(engine: Engine) -> No
     _assert_equal_to_the_store()
 
 
+@only_embedded
 @pytest.mark.usefixtures("engine", "site")
 def test_a_rebuild_leaves_one_index_behind() -> None:
     for _ in range(3):

@@ -51,6 +51,9 @@ def test_what_is_too_long_is_read_from_its_beginning() -> None:
     typed = read("water " * 10_000)
     assert len(typed.text) == MOST_CHARACTERS
     assert len(typed.clauses) == MOST_WORDS
+    assert len(read("a-b/c.d' " * 1_000).clauses) <= MOST_WORDS // 4
+    assert len(read("水" * 40 + " 水" * 40).clauses) < MOST_WORDS
+    assert sum(len(clause.words) for clause in read('"water sand" ' * 100).clauses) == MOST_WORDS
 
 
 @given(q=st.text(max_size=300))

@@ -1,0 +1,1 @@
+"""The engine on an Elasticsearch cluster: for installations of several processes and machines."""
