@@ -209,12 +209,14 @@ ELASTICSEARCH_SECONDS: float = env.float("ELASTICSEARCH_SECONDS", 2.0)
 ELASTICSEARCH_WRITE_SECONDS: float = env.float("ELASTICSEARCH_WRITE_SECONDS", 60.0)
 
 # --- content API -----------------------------------------------------------------------------------------------------
-# Requests a minute of a reader without a key, counted by each process; 0 for no limit.
+# Requests a minute of a reader without a key, counted by each process and summed below; 0 for no limit.
 API_ANONYMOUS_PER_MINUTE: int = env.int("API_ANONYMOUS_PER_MINUTE", 60)
 # The same for suggestions, which the site's own search field asks for while a visitor types.
 API_SUGGESTIONS_PER_MINUTE: int = env.int("API_SUGGESTIONS_PER_MINUTE", 600)
-# Requests a minute of the holder of a key, and how many days a key lasts at most.
+# Requests a minute of the holder of a key, after how many seconds the processes tell each other what they have answered
+# (0: never), and how many days a key lasts at most.
 API_KEY_PER_MINUTE: int = env.int("API_KEY_PER_MINUTE", 600)
+API_QUOTA_SUM_SECONDS: float = env.float("API_QUOTA_SUM_SECONDS", 3)
 API_KEY_MOST_DAYS: int = env.int("API_KEY_MOST_DAYS", 731)
 # Days a mirror may stay away: so long it is told what is gone; 0 for ever.
 TOMBSTONE_DAYS: int = env.int("TOMBSTONE_DAYS", 365)

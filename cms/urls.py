@@ -32,6 +32,7 @@ urlpatterns = [
     *i18n_patterns(
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
         path("members/", include("members.urls")),
+        path("api-keys/", include("content_api.key_urls")),
         path("calendar/", include("forums.urls")),
         path("confirm/", include("ngo_pages.urls")),
         path("styleguide/", styleguide.styleguide, name="styleguide"),

@@ -7,8 +7,10 @@ would otherwise take public answers for all there is.
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from cms.base import audit
 from cms.base.days import utc_today
@@ -60,7 +62,9 @@ def authenticate(request: HttpRequest) -> None:
     token = token.strip()
     if scheme.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > _LONGEST:
         raise _refused("malformed", f"Send a key as `Authorization: Bearer {PREFIX}…`, or no such header.")
-    key = ApiKey.objects.filter(token_hash=hashed(token)).first()
+    held = hashed(token)
+    rows = ApiKey.objects.filter(Q(token_hash=held) | Q(previous_hash=held, previous_until__gt=timezone.now()))
+    key = rows.first()
     today = utc_today()
     if key is None:
         raise _refused("unknown", "There is no such key, or its token was replaced by a new one.")

@@ -1,10 +1,5 @@
-"""How many requests a reader may make in a minute, counted in this process: by key, or by address."""
+"""How many requests a reader may make in a minute: by key, or by address. Counted here and summed for all processes."""
 
-import time
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 
 from django.conf import settings
@@ -13,62 +8,15 @@ from django.http.response import HttpResponseBase
 
 from cms.base.requests import network_of
 
+from .counting import Quota
 from .keys import access_of
 from .problems import Problem
+from .quota_sum import Summing
 
-WINDOW: Final = 60
 SUGGEST: Final = "/api/v1/suggest"
 
-
-@dataclass(frozen=True)
-class Standing:
-    """What is left of a quota in the present window, which ends in `reset` seconds."""
-
-    name: str
-    limit: int
-    left: int
-    reset: int
-
-    def headers(self) -> dict[str, str]:
-        """RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers)."""
-        return {
-            "RateLimit-Policy": f'"{self.name}";q={self.limit};w={WINDOW}',
-            "RateLimit": f'"{self.name}";r={max(self.left, 0)};t={self.reset}',
-        }
-
-
-class Quota:
-    """Counts by reader within windows of a minute. Nothing of a reader outlives the window."""
-
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
-        self._lock = Lock()
-        self._window = 0
-        self._used: Counter[tuple[str, str]] = Counter()
-
-    def standing(self, name: str, reader: str, limit: int) -> Standing:
-        with self._lock:
-            now = self._turn()
-            return Standing(name, limit, limit - self._used[name, reader], WINDOW - now % WINDOW)
-
-    def spend(self, name: str, reader: str) -> None:
-        with self._lock:
-            self._turn()
-            self._used[name, reader] += 1
-
-    def clear(self) -> None:
-        with self._lock:
-            self._used.clear()
-
-    def _turn(self) -> int:
-        now = int(self._clock())
-        if now // WINDOW != self._window:
-            self._window = now // WINDOW
-            self._used.clear()
-        return now
-
-
 quota = Quota()
+summing = Summing(quota)
 
 
 def _policy(request: HttpRequest) -> tuple[str, str, int]:
@@ -105,6 +53,7 @@ def charge(request: HttpRequest, response: HttpResponseBase) -> None:
         return
     if response.status_code not in (304, 429):
         quota.spend(name, reader)
+        summing.wake()
     if name == "key":
         for header, value in quota.standing(name, reader, limit).headers().items():
             response.headers[header] = value

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,12 +15,15 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, IndexView
+from wagtail.admin.views.generic import CreateView, IndexView, InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from cms.base import audit
+
+from . import holders
 from .models import ApiKey
 
 policy = ModelPermissionPolicy(ApiKey)
@@ -82,6 +84,7 @@ class _KeyAction(PermissionCheckedMixin, _KeyPage):
     permission_required = "change"
     template_name = "wagtailadmin/platform/api_key_action.html"
     question: Any = ""
+    choice: Any = ""
     button: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -89,7 +92,8 @@ class _KeyAction(PermissionCheckedMixin, _KeyPage):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(question=self.question, button=self.button, **kwargs)
+        texts = {"question": self.question, "choice": self.choice, "button": self.button}
+        return super().get_context_data(**texts, **kwargs)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -97,25 +101,25 @@ class RotateView(_KeyAction):
     """A new token in the place of the one before."""
 
     page_title = gettext_lazy("New token")
-    question = gettext_lazy("The token in use stops working at once. Its holder needs the new one to read on.")
+    question = gettext_lazy("The token in use works for another day, so that its holder can change to the new one.")
+    choice = gettext_lazy("It is in wrong hands: let it end at once")
     button = gettext_lazy("Make a new token")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        token = self.key.new_token()
+        token = self.key.new_token(at_once="at_once" in request.POST)
         self.key.save()
         return token_shown(request, self.key, token)
 
 
 class RevokeView(_KeyAction):
-    """The end of a key; its row stays, for the audit."""
+    """The end of a key; its row stays, for the audit, and the address of its holder goes."""
 
     page_title = gettext_lazy("Revoke")
     question = gettext_lazy("The key stops working at once and for ever.")
     button = gettext_lazy("Revoke the key")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.key.revoked = timezone.now()
-        self.key.save()
+        holders.revoke(self.key)
         messages.success(request, _("“%(key)s” is revoked.") % {"key": self.key})
         return redirect(keys.get_url_name("index"))
 
@@ -132,6 +136,22 @@ class KeyIndexView(IndexView):
         ]
 
 
+class KeyInspectView(InspectView):
+    """All that is known of a key; that the address of its holder was read is noted."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().get(request, *args, **kwargs)
+        if hasattr(self.object, "holder"):
+            audit.record("apikey.holder_read", user=request.user, target=self.object)
+        return response
+
+    def get_fields_context(self) -> list[Any]:
+        context: list[Any] = super().get_fields_context()
+        if hasattr(self.object, "holder"):
+            context.append({"label": _("Holder's address"), "value": self.object.holder.email})
+        return context
+
+
 class KeyViewSet(ModelViewSet):
     """No key is deleted: what it read stays in the audit under its name."""
 
@@ -140,6 +160,9 @@ class KeyViewSet(ModelViewSet):
     menu_label = gettext_lazy("API keys")
     add_to_settings_menu = True
     copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = KeyInspectView
+    inspect_view_fields = ["name", "organization", "tier", "origin", "created", "expires", "revoked", "last_used"]
     add_to_reference_index = False
     index_view_class = KeyIndexView
     add_view_class = KeyCreateView
@@ -147,6 +170,7 @@ class KeyViewSet(ModelViewSet):
         "name",
         "organization",
         Column("get_tier_display", label=gettext_lazy("May read what is for"), sort_key="tier"),
+        Column("get_origin_display", label=gettext_lazy("How it came"), sort_key="origin"),
         Column("state", label=gettext_lazy("State")),
         DateColumn("expires", label=gettext_lazy("Last day"), sort_key="expires"),
         DateColumn("last_used", label=gettext_lazy("Last used"), sort_key="last_used"),

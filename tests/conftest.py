@@ -110,6 +110,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         STATIC_ROOT=root / "static",
         SEARCH_INDEX_DIR=root / "search-index",
         SNAPSHOT_DIR=root / "snapshots",
+        API_QUOTA_SUM_SECONDS=0,
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={

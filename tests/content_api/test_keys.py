@@ -305,7 +305,11 @@ def test_a_moderator_grants_rotates_and_revokes_a_key(client: Client, api: ApiCl
         page = client.get(address).content.decode()
         assert "Mirror" in page
         assert token not in page
-    rotated = {"authorization": f"Bearer {token_in(client.post(reverse('api_keys:rotate', args=[key.pk])))}"}
+    rotate = reverse("api_keys:rotate", args=[key.pk])
+    meanwhile = {"authorization": f"Bearer {token_in(client.post(rotate))}"}
+    assert [api.json("/whoami", **each)["key"] for each in (headers, meanwhile)] == ["Mirror", "Mirror"]
+    rotated = {"authorization": f"Bearer {token_in(client.post(rotate, {'at_once': 'on'}))}"}
+    assert_refused(api.get("/whoami", **meanwhile), "unknown")
     assert_refused(api.get("/whoami", **headers), "unknown")
     assert api.json("/whoami", **rotated)["key"] == "Mirror"
     client.post(reverse("api_keys:revoke", args=[key.pk]))
@@ -316,6 +320,7 @@ def test_a_moderator_grants_rotates_and_revokes_a_key(client: Client, api: ApiCl
     actions = AuditEntry.objects.filter(target_kind="apikey").order_by("pk").values_list("action", "detail")
     assert list(actions) == [
         ("apikey.added", ""),
+        ("apikey.changed", "token_hash"),
         ("apikey.changed", "token_hash"),
         ("apikey.changed", "revoked"),
     ]

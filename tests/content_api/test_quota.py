@@ -1,12 +1,20 @@
 """Readers without a key have so many requests a minute; an answer 304 costs none."""
 
+import time
+from collections.abc import Callable
+from threading import Event, current_thread
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from cms.base.requests import network_of
-from content_api.quota import Quota, quota
+from content_api.counting import Quota
+from content_api.models import QuotaUse
+from content_api.quota import quota
+from content_api.quota_sum import Summing, forget
 
 from .client import ApiClient, assert_problem
 from .conftest import World
@@ -93,6 +101,67 @@ def test_a_minute_later_the_quota_is_whole() -> None:
     assert counted.standing("anonymous", "reader", 2).left == 0
     now += 1
     assert counted.standing("anonymous", "reader", 2).left == 2
+
+
+def _processes(clock: Callable[[], float]) -> tuple[Summing, Summing]:
+    return Summing(Quota(clock)), Summing(Quota(clock))
+
+
+def _left(process: Summing) -> int:
+    return process.quota.standing("anonymous", "192.0.2.1", 10).left
+
+
+def test_processes_sum_up_what_they_answered(db: None) -> None:
+    now = time.time()
+    one, two = _processes(lambda: now)
+    for process, times in ((one, 3), (two, 4)):
+        for _ in range(times):
+            process.quota.spend("anonymous", "192.0.2.1")
+    assert (_left(one), _left(two)) == (7, 6)
+    for process in (one, two, one, one):  # which counts nothing twice
+        process.exchange()
+    assert (_left(one), _left(two)) == (3, 3)
+    assert one.quota.standing("anonymous", "192.0.2.2", 10).left == 10
+    assert "192.0.2.1" not in str(list(QuotaUse.objects.values_list()))
+    before = set(QuotaUse.objects.values_list("reader", flat=True))
+    now += 60
+    assert (_left(one), _left(two)) == (10, 10)
+    one.quota.spend("anonymous", "192.0.2.1")
+    one.exchange()
+    two.exchange()
+    assert _left(two) == 9
+    assert len(set(QuotaUse.objects.values_list("reader", flat=True)) - before) == 1, "nobody is followed"
+    QuotaUse.objects.filter(used=1).update(window=QuotaUse.objects.latest("window").window - 10)
+    forget()
+    assert not QuotaUse.objects.filter(used=1).exists()
+
+
+def test_without_a_database_each_counts_for_itself(caplog: pytest.LogCaptureFixture) -> None:
+    """Which a test without a database is."""
+    one, _ = _processes(time.time)
+    one.quota.spend("anonymous", "192.0.2.1")
+    with patch.object(QuotaUse.objects, "bulk_create", side_effect=OperationalError("database is locked")):
+        one.exchange()
+        one.exchange()
+    assert _left(one) == 9
+    assert len(caplog.records) == 1
+
+
+def test_it_happens_behind_the_back_of_requests(settings: Any) -> None:
+    settings.API_QUOTA_SUM_SECONDS = 0.01
+    done, threads = Event(), []
+
+    class Noting(Summing):
+        def exchange(self) -> None:
+            threads.append(current_thread().name)
+            done.set()
+
+    process = Noting(Quota())
+    for _ in range(2):
+        process.wake()
+        assert done.wait(20)
+        done.clear()
+    assert set(threads) == {"quota"}
 
 
 @pytest.mark.parametrize(

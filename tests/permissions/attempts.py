@@ -417,6 +417,11 @@ for _name, _url in (
     attempt(f"admin: {_name}")(lambda do, url=_url: do.shows(url))  # type: ignore[misc]
 
 
+@attempt("admin: the address of a key's holder")
+def read_holder(do: Try) -> bool:
+    return do.reads(reverse("api_keys:inspect", args=[do.world.held.pk]), "holder@partner.example")
+
+
 def _preview(page_of: Callable[[Try], Page], view: str) -> Attempt:
     def tried(do: Try) -> bool:
         page = page_of(do)

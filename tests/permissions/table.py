@@ -96,6 +96,7 @@ admin: read a contribution                  -         -     -   -          -    
 admin: publish a contribution               -         -     -   -          -          -      -      -       -          -      +
 admin: people with roles                    -         -     -   -          -          -      -      -       -          -      +
 admin: API keys                             -         -     -   -          -          -      -      -       -          -      +
+admin: the address of a key's holder        -         -     -   -          -          -      -      -       -          -      +
 admin: import                               -         -     -   -          -          -      -      -       -          -      +
 admin: audit                                -         -     -   -          -          -      -      -       -          -      +
 admin: users                                -         -     -   -          -          -      -      -       -          -      -

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.base.models import MediaDocument
 from cms.base.roles import set_up_roles
-from content_api.models import ApiKey
+from content_api.models import ApiKey, KeyHolder
 from content_store.enums import Tier
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from members.enums import AssignedRole
@@ -179,6 +179,8 @@ class World:
         made = {tier.name.lower(): _key(tier.name, tier) for tier in Tier}
         revoked = _key("revoked", Tier.SECRETARIAT, revoked=timezone.now())
         expired = _key("expired", Tier.SECRETARIAT, expires=timezone.localdate() - dt.timedelta(days=1))
+        self.held = ApiKey.objects.get(name=Tier.PUBLIC.name)
+        KeyHolder.objects.create(key=self.held, email="holder@partner.example", locale="en")
         self.keys = {"none": {}, **made, "revoked": revoked, "expired": expired}
 
     def form(self, url: str, form_id: str, **changes: str) -> Any:
