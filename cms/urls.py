@@ -11,7 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from content_api.files import serve_file
-from home import styleguide, views
+from home import citing, styleguide, views
 from members.evidence import evidence_file
 
 urlpatterns = [
@@ -35,6 +35,7 @@ urlpatterns = [
         path("api-keys/", include("content_api.key_urls")),
         path("calendar/", include("forums.urls")),
         path("confirm/", include("ngo_pages.urls")),
+        path("cite/<uuid:content_id>.<int:number>/", citing.cite, name="cite"),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("", include(wagtail_urls)),
     ),

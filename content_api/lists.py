@@ -26,6 +26,7 @@ from search.interface import FacetRequest, SearchQuery, Sort
 from . import openapi, parameters
 from .answers import BASE, absolute, answer, document_answer, facets_json, list_body, page_link, shaped
 from .contents import absent, no_translation
+from .editions import answer_as_of, edition_schema, moment_asked
 from .fields import FieldTree, Selection, fields_of
 from .json_query import read_json_query
 from .merged import survivor_answer
@@ -174,12 +175,15 @@ def queried(kind: Kind, request: HttpRequest) -> HttpResponse:
 
 
 def detail_of(kind: Kind, request: HttpRequest, id_or_slug: str, part: Selection | None = None) -> HttpResponse:
-    """One document, or a fixed part of it."""
-    reader = Reader(request, parameters.OF_PART if part else parameters.OF_DETAIL)
+    """One document, a fixed part of it, or an edition of its text."""
+    reader = Reader(request, parameters.OF_PART if part else parameters.of_detail(kind))
     chain = reader.chain()
+    at = moment_asked(reader)
     shape = ItemShape("full", part) if part else reader.shape("full", lambda profile: _tree(kind, profile))
     reader.finish()
     key = content_id(id_or_slug) or id_or_slug
+    if at:
+        return answer_as_of(request, kind, key, chain, at)
     found = find(key, chain, kind=kind.name, tier=reader.tier)
     if found is None:
         merged = survivor_answer(request, key, kind.plural)
@@ -235,6 +239,9 @@ def _add(api: NinjaAPI, kind: Kind) -> None:
         description="By content id, which is the same in every language, or by slug.",
         tags=["Content"],
         openapi_extra=openapi.operation(
-            openapi.document_schema(kind), parameters.OF_DETAIL, problems=(404, 410), more={301: openapi.REDIRECT}
+            openapi.either(openapi.document_schema(kind), *([edition_schema(kind)] if kind.cited else [])),
+            parameters.of_detail(kind),
+            problems=(404, 410),
+            more={301: openapi.REDIRECT},
         ),
     )(get_detail)

@@ -39,6 +39,10 @@ def document_schema(*of: Kind) -> JsonSchema:
     return {"anyOf": [ref(name) for name in [*names, schemas.MinimalDocument.__name__, *parts]]}
 
 
+def either(schema: JsonSchema, *others: JsonSchema) -> JsonSchema:
+    return {"anyOf": [*schema["anyOf"], *others]} if others else schema
+
+
 def object_schema(properties: JsonSchema, description: str = "") -> JsonSchema:
     found = {
         "type": "object",

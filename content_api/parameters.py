@@ -223,9 +223,19 @@ def of_list(kind: Kind) -> tuple[Parameter, ...]:
 
 
 OF_DETAIL: Final = (LOCALE, FALLBACK, profile("full"), FIELDS)
+AS_OF: Final = Parameter(
+    "as_of",
+    "The text as published on a day (at its end, UTC) or at a moment: an edition instead of the document.",
+    {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$"},
+)
 OF_PART: Final = (LOCALE, FALLBACK)
 OF_LOOKUP: Final = (PATH, profile("full"), FIELDS)
 NO_PARAMETERS: Final[tuple[Parameter, ...]] = ()
+
+
+def of_detail(kind: Kind) -> tuple[Parameter, ...]:
+    """`as_of` where the kind has editions."""
+    return (*OF_DETAIL, AS_OF) if kind.cited else OF_DETAIL
 
 
 @cache

@@ -16,6 +16,7 @@ TYPES: Final[dict[str, tuple[int, str]]] = {
     "unauthorized": (401, "The key is not valid"),
     "not-found": (404, "There is no such content"),
     "no-translation": (404, "This content does not exist in the language asked for"),
+    "not-published-then": (404, "This content was not public at that moment"),
     "unknown-route": (404, "There is no such address in this API"),
     "method-not-allowed": (405, "This address does not answer to this method"),
     "not-acceptable": (406, "No content coding that is offered is acceptable"),

@@ -322,6 +322,29 @@ class JsonFeed(Shape):
     items: list[FeedItem]
 
 
+class EditionInfo(Shape):
+    """A text of a content as it was public from one moment to another; `published_until` null while it is.
+
+    `url` (a page of the site) and `api_url` never change. `withheld`: why it can be read no more.
+    """
+
+    number: int
+    published_from: dt.datetime
+    published_until: dt.datetime | None
+    url: str
+    api_url: str
+    withheld: str | None
+
+
+class EditionList(Shape):
+    """The oldest first."""
+
+    id: UUID
+    kind: str
+    locale: str
+    items: list[EditionInfo]
+
+
 class Available(Shape):
     """A language that the content exists in."""
 
@@ -339,7 +362,7 @@ class ParameterErrorInfo(Shape):
 
 class ProblemDocument(Shape):
     """RFC 9457. `available` with no-translation and gone, `reason` with gone and unauthorized, `did_you_mean` with
-    unknown-route, `start` (where a mirror begins) with expired-token."""
+    unknown-route, `start` (where a mirror begins) with expired-token, `published_from` with not-published-then."""
 
     type: str
     title: str
@@ -351,6 +374,7 @@ class ProblemDocument(Shape):
     available: list[Available] = []
     reason: str | None = None
     start: str | None = None
+    published_from: dt.datetime | None = None
 
 
 class Moved(Shape):

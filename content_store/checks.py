@@ -46,6 +46,8 @@ def _faults(kind: Kind) -> list[str]:
         faults.append(f"its default sort {kind.default_sort} is none of its own ({', '.join(kind.sorts)})")
     if kind.tiers[:1] != (Tier.PUBLIC,) or list(kind.tiers) != sorted(set(kind.tiers)):
         faults.append("its tiers must begin with the public and rise")
+    if unknown := set(kind.cited) - set(kind.full.model_fields):
+        faults.append(f"it cites fields that it has not ({', '.join(sorted(unknown))})")
     if any(other.plural == kind.plural for other in kinds() if other is not kind):
         faults.append(f"another kind has the plural {kind.plural}")
     faults += [

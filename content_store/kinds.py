@@ -61,6 +61,8 @@ class Kind:
     tiers: tuple[Tier, ...] = (Tier.PUBLIC,)
     #: Whether an original page has anything for them; where not, the tiers above the public are not rendered.
     restricted: Callable[[Any], bool] = lambda original: True
+    #: The fields of the full document that are its text, the page's own words: every edition of them can be cited.
+    cited: tuple[str, ...] = ()
 
     def filter(self, name: str) -> Filter | None:
         return next((item for item in (*self.filters, *COMMON_FILTERS) if item.name == name), None)

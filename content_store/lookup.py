@@ -18,6 +18,7 @@ from .query import readable
 class Found:
     """The document in the first locale of the chain, and the locales it exists in; `document` None in none of them."""
 
+    content_id: UUID
     document: Document | None
     available: tuple[str, ...]
 
@@ -33,7 +34,8 @@ def find(key: UUID | str, locales: Sequence[str], *, kind: str | None = None, ti
     if not by_locale:
         return None
     served = next((by_locale[locale] for locale in locales if locale in by_locale), None)
-    return Found(served, tuple(locale for locale in LOCALES if locale in by_locale))
+    content_id = next(iter(by_locale.values())).content_id
+    return Found(content_id, served, tuple(locale for locale in LOCALES if locale in by_locale))
 
 
 def last_tombstone(content_id: UUID, locale: str = "") -> Change | None:
@@ -66,6 +68,12 @@ def find_path(path: str, tier: Tier = Tier.PUBLIC) -> PathAnswer | None:
         return PathAnswer(to=document)
     others = tuple(rows[locale] for locale in LOCALES if locale in rows)
     return PathAnswer(tombstone=last_tombstone(known.content_id, known.locale), available=others)
+
+
+def documents_of(content_id: UUID) -> list[Document]:
+    """The public documents of a content, without their bodies, in the languages' order; one query."""
+    rows = {row.locale: row for row in readable().filter(content_id=content_id).only("locale", "path", "title", "kind")}
+    return [rows[locale] for locale in LOCALES if locale in rows]
 
 
 def nearest(content_id: UUID, locale: str) -> Document | None:

@@ -242,4 +242,6 @@ class Counter(models.Model):
         return f"{self.name}: {self.value}"
 
 
-from .merged import MergedContent  # noqa: E402, F401  (a table of this app, in a file of its own)
+# Tables of this app, in files of their own.
+from .editions import Edition  # noqa: E402, F401
+from .merged import MergedContent  # noqa: E402, F401

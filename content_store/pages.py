@@ -1,11 +1,16 @@
 """Pages that are served from their document: the template gets the same typed object that the API serves."""
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from cms.base.days import day_of
 from cms.base.models import BasePage
 
+from .editions import newest_edition
 from .enums import Tier
 from .kinds import kind_of
 from .listing import Listing
@@ -13,6 +18,15 @@ from .models import Document
 from .rendering import RenderContext, build
 from .schemas import Card
 from .visibility import Visibility
+
+
+@dataclass(frozen=True)
+class Citation:
+    """How to cite a text: where it stands for ever, and since which day it has been this one."""
+
+    path: str
+    address: str
+    since: dt.date
 
 
 class DocumentPage(BasePage):
@@ -44,10 +58,17 @@ class DocumentPage(BasePage):
         kind = kind_of(type(self))
         return kind.full.model_validate_json(row.full) if row and kind else None
 
+    def _citation(self) -> Citation | None:
+        """Of the text that is public now; one query for a kind with editions, none for the others."""
+        kind = kind_of(type(self))
+        row = newest_edition(self.translation_key, self.locale.language_code) if kind and kind.cited else None
+        return Citation(row.path, f"{settings.PUBLIC_BASE_URL}{row.path}", day_of(row.published_from)) if row else None
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         preview = getattr(request, "is_preview", False)
         context["doc"] = self.draft_document() if preview else self.stored_document() or self.draft_document()
+        context["citation"] = None if preview else self._citation()
         context |= self.listings(request, self.locale.language_code)
         return context
 

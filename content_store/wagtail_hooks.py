@@ -1,7 +1,8 @@
-"""What the worker's sweep ends here."""
+"""What the worker's sweep ends here, and pages of the admin."""
 
 from wagtail import hooks
 
-from . import tombstones
+from . import edition_views, tombstones
 
 hooks.register("register_sweep", tombstones.expire)
+hooks.register("register_admin_urls", lambda: edition_views.urls)

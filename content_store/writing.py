@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.base.locales import LOCALES, best_locale, locale_bit
 
+from .edition_writing import end_editions, keep_editions
 from .enums import TIER_ABOVE_ALL, Operation, Reason, Tier
 from .kinds import kind
 from .models import Change, Counter, Document, DocumentCode, DocumentDependency, DocumentPath, serves_field
@@ -72,6 +73,7 @@ def write_content(content_id: UUID, renderings: Sequence[Rendering], reason: Rea
     ended = before if reason == Reason.CONSENT_WITHDRAWN else set()
     _store(written, codes, ended)
     _remove(content_id, list(existing.values()), available, reason)
+    keep_editions(content_id, renderings, reason)
     _write_dependencies(content_id, frozenset().union(*(item.dependencies for item in renderings)))
     return link_changed
 
@@ -101,6 +103,7 @@ def withdraw(content_id: UUID, visible: Collection[str]) -> bool:
     left = set(rows.values_list("locale", flat=True)) if hidden else set()
     for locale in left:
         rows.filter(locale=locale).update(**_place(locale, left))
+    end_editions(content_id, visible)
     return bool(hidden)
 
 

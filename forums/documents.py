@@ -207,6 +207,10 @@ EVENT_FILTERS = (
 )
 
 
+#: What of a forum or a conference is cited, besides its body.
+_CITED = ("theme", "starts", "ends", "city", "venue", "final_text")
+
+
 def event_date(document: Any) -> str:
     return document.starts.isoformat() if document.starts else str(document.year or "")
 
@@ -225,6 +229,7 @@ forum = register(
         filters=EVENT_FILTERS,
         date=event_date,
         default_sort="-date",
+        cited=("subtitle", *_CITED, "body"),
     )
 )
 
@@ -242,6 +247,7 @@ conference = register(
         filters=EVENT_FILTERS,
         date=event_date,
         default_sort="-date",
+        cited=(*_CITED, "subthemes", "outcomes", "body"),
     )
 )
 
@@ -264,6 +270,7 @@ forum_report = register(
         ),
         date=lambda d: d.date.isoformat() if d.date else "",
         default_sort="-date",
+        cited=("date", "conclusions", "evaluation"),
     )
 )
 

@@ -119,5 +119,6 @@ recommendation = register(
         date=lambda d: d.adopted,
         reference=lambda d: d.reference,
         default_sort="reference",
+        cited=("reference", "text", "condition", "paragraph", "adopted", "corrigenda", "body"),
     )
 )

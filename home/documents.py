@@ -72,5 +72,6 @@ article = register(
         ),
         date=lambda d: d.date.isoformat() if d.date else "",
         default_sort="-date",
+        cited=("date", "body"),
     )
 )

@@ -9,6 +9,7 @@ from cms.base.locales import LOCALES
 from cms.base.models import BasePage
 from cms.base.translation import in_languages
 from content_store.enums import Tier
+from content_store.kinds import kind_of
 from content_store.models import Document, RenderFailure
 from ngo_pages.models import Organization
 
@@ -26,6 +27,7 @@ def content_status(instance: Any) -> dict[str, Any]:
     return {
         "content_id": content_id,
         "documents": [(code, f"/api/v1/content/{content_id}?locale={code}") for code in LOCALES if code in served],
+        "cited": bool((declared := kind_of(type(instance))) and declared.cited),
         "languages": in_languages(pages).get(content_id, []),
         "failure": RenderFailure.objects.filter(content_id=content_id).first(),
     }

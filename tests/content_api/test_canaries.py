@@ -20,6 +20,7 @@ from content_api.documentation import document
 from content_api.keys import TIER_NAMES
 from content_api.models import ApiKey
 from content_store import dirty, snapshots
+from content_store.editions import Edition
 from content_store.enums import Tier
 from content_store.kinds import kinds
 from content_store.models import Document, DocumentCode
@@ -127,6 +128,8 @@ def addresses() -> list[str]:
                 found += [f"/api/v1/content/{content_id}?locale={locale}" for locale in LOCALES]
                 found += [f"{base}/{slug}"] if kind.listed else []
                 found.append(f"/api/v1/lookup?path={path}")
+    for row in Edition.objects.all():
+        found += [f"/api/v1/editions/{row.content_id}/{row.locale}{number}" for number in ("", f"/{row.number}")]
     found += [f"/api/v1/changes?profile={profile}&limit=100" for profile in ("full", "list", "minimal")]
     found += [f"/api/v1/snapshots/{kind.name}.{locale}.ndjson.gz" for kind in kinds() for locale in LOCALES]
     for kind in kinds():

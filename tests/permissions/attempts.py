@@ -455,6 +455,12 @@ def preview_typed(do: Try) -> bool:
     return bool(response.status_code == 200 and response.json()["is_valid"])
 
 
+@attempt("admin: erase earlier texts")
+def erase_earlier_texts(do: Try) -> bool:
+    do.client.post(f"/admin/earlier-texts/{do.world.recommendation.translation_key}/")
+    return AuditEntry.objects.filter(action="editions.erased").exists()
+
+
 @attempt("preview: as each tier sees it")
 def seen_by(do: Try) -> bool:
     return do.reads(f"/admin/seen-by/{do.world.profile.translation_key}/", SAID[Tier.SECRETARIAT])

@@ -100,6 +100,7 @@ admin: the address of a key's holder        -         -     -   -          -    
 admin: import                               -         -     -   -          -          -      -      -       -          -      +
 admin: audit                                -         -     -   -          -          -      -      -       -          -      +
 admin: users                                -         -     -   -          -          -      -      -       -          -      -
+admin: erase earlier texts                  -         -     -   -          -          -      -      -       -          -      +
 preview: draft of a profile                 -         -     -   -          -          -      -      -       -          +      +
 preview: draft of a translated profile      -         -     -   -          -          -      -      -       o          +      +
 preview: revision of a profile              -         -     -   -          -          -      -      -       -          +      +
