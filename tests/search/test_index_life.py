@@ -13,10 +13,11 @@ from django.db import connection
 from content_store.models import Change, Cursor, Document
 from search import consumer, following, service
 from search.engines.embedded.engine import EmbeddedEngine
-from search.interface import ALL, Engine, EngineError, SearchQuery
+from search.interface import Engine, EngineError, SearchQuery
 from tests import factories
 
 from . import engines
+from .stored import assert_equal_to_the_store, titles
 
 
 @pytest.fixture(params=engines.ENGINES)
@@ -32,26 +33,12 @@ def site(db: None) -> None:
     factories.drain()
 
 
-def _titles(q: str = "") -> list[str]:
-    result = service.search(SearchQuery(q=q, scope=ALL, limit=100, spell=False))
-    assert not result.degraded
-    return sorted(hit.title for hit in result.hits)
-
-
-def _assert_equal_to_the_store() -> None:
-    """What the index finds is what is public, no more and no less, and under its newest title."""
-    assert len(_titles()) == Document.objects.values("content_id").distinct().count()
-    for document in Document.objects.all():
-        found = service.search(SearchQuery(q=f'"{document.title}"', scope=(document.locale,), limit=100))
-        assert document.content_id in {hit.id for hit in found.hits}
-
-
 @pytest.mark.usefixtures("engine", "site")
 def test_the_first_run_builds_the_index() -> None:
     factories.organization("Alliance of Storytellers")
     factories.drain()
     consumer.run()
-    assert _titles("storytellers") == ["Alliance of Storytellers"]
+    assert titles("storytellers") == ["Alliance of Storytellers"]
     assert service.status().available
     assert service.status().lag == 0
 
@@ -62,17 +49,17 @@ def test_each_change_is_followed() -> None:
     page = factories.article("A well", summary="Digging.")
     factories.drain()
     assert consumer.run() > 0
-    assert _titles("digging") == ["A well"]
+    assert titles("digging") == ["A well"]
     factories.publish(page, title="A deep well", summary="Drilling.")
     factories.drain()
     consumer.run()
-    assert (_titles("digging"), _titles("drilling")) == ([], ["A deep well"])
+    assert (titles("digging"), titles("drilling")) == ([], ["A deep well"])
     page.refresh_from_db()
     page.unpublish()
     factories.drain()
     consumer.run()
-    assert _titles("drilling") == []
-    _assert_equal_to_the_store()
+    assert titles("drilling") == []
+    assert_equal_to_the_store()
 
 
 @pytest.mark.usefixtures("engine", "site")
@@ -113,9 +100,9 @@ def test_a_batch_that_failed_is_handled_again(engine: Engine, monkeypatch: pytes
         patch.setattr(engine, "index", killed)
         with pytest.raises(KeyboardInterrupt):
             consumer.run()
-    assert _titles("well") == []
+    assert titles("well") == []
     consumer.run()
-    assert _titles("well") == ["A well"]
+    assert titles("well") == ["A well"]
 
 
 @pytest.mark.usefixtures("engine", "site")
@@ -124,7 +111,7 @@ def test_only_public_documents_are_indexed() -> None:
     page.get_view_restrictions().create(restriction_type="login", page=page)
     factories.drain()
     consumer.run()
-    assert _titles("well") == []
+    assert titles("well") == []
 
 
 only_embedded = pytest.mark.parametrize("engine", engines.EMBEDDED, indirect=True)
@@ -177,8 +164,8 @@ def test_a_lost_or_broken_index_is_built_anew_and_visitors_are_answered_meanwhil
     assert [hit.title for hit in result.hits] == ["Alliance of Storytellers"]
     assert not service.status().available
     consumer.run()
-    assert _titles("storytellers") == ["Alliance of Storytellers"]
-    _assert_equal_to_the_store()
+    assert titles("storytellers") == ["Alliance of Storytellers"]
+    assert_equal_to_the_store()
 
 
 @pytest.mark.usefixtures("engine", "site")
@@ -190,7 +177,7 @@ def test_an_index_of_another_database_is_not_trusted() -> None:
     Cursor.objects.filter(consumer=following.CONSUMER).delete()
     Document.objects.filter(title="A well").delete()
     consumer.run()
-    _assert_equal_to_the_store()
+    assert_equal_to_the_store()
 
 
 @only_embedded
@@ -208,7 +195,7 @@ def test_one_process_writes_at_a_time(engine: Engine) -> None:
     assert consumer.run() == 0
     other.storage.close()
     assert consumer.run() > 0
-    assert _titles("well") == ["A well"]
+    assert titles("well") == ["A well"]
 
 
 @pytest.mark.usefixtures("site")
@@ -230,10 +217,10 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(engine: Engine) -> No
 
     engine.rebuild(edit)
     assert steps[-1][0] == steps[-1][1] > 0
-    assert _titles("well") == ["A well that comes"]
-    assert _titles("spring") == ["A spring"]
+    assert titles("well") == ["A well that comes"]
+    assert titles("spring") == ["A spring"]
     assert consumer.run() == 0
-    _assert_equal_to_the_store()
+    assert_equal_to_the_store()
 
 
 @only_embedded
@@ -284,5 +271,5 @@ def test_nothing_is_lost_while_editors_publish_the_worker_indexes_and_someone_re
     assert failures == []
     consumer.run()
     assert Cursor.objects.get(consumer=following.CONSUMER).seq == Change.objects.order_by("-seq").first().seq  # type: ignore[union-attr]
-    assert _titles("well") == sorted(page.title for page in pages)
-    _assert_equal_to_the_store()
+    assert titles("well") == sorted(page.title for page in pages)
+    assert_equal_to_the_store()

@@ -35,8 +35,6 @@ def index_settings() -> dict[str, Any]:
     return {
         "number_of_shards": settings.ELASTICSEARCH_SHARDS,
         "auto_expand_replicas": settings.ELASTICSEARCH_REPLICAS,
-        # A late write must not resurrect what was removed, however long the worker was down.
-        "gc_deletes": "30d",
         "refresh_interval": "1s",
         "analysis": {
             "tokenizer": {"cells": {"type": "whitespace", "max_token_length": _LONGEST_CELL}},

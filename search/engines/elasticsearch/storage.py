@@ -28,8 +28,8 @@ _CHUNK: Final = 250
 _CHUNK_BYTES: Final = 8_000_000
 #: How often a bulk request is sent again that the cluster had no room for, with pauses from one second on.
 _RETRIES: Final = 5
-#: A write that something newer has overtaken; a removal of what is not there.
-_HARMLESS: Final = (404, 409)
+#: The answer to a write that something newer has overtaken.
+_OVERTAKEN: Final = 409
 
 
 def alias() -> str:
@@ -98,16 +98,23 @@ def refresh(name: str) -> None:
 
 
 def write(target: str, sources: Iterable[tuple[str, dict[str, Any] | None]], version: int) -> None:
-    """Puts or, where there is no source, removes documents; `version` is the step of the log they were read at.
+    """Puts documents; `version` is the step of the log they were read at: what a newer step wrote stays.
 
-    What a newer step wrote stays. Memory is bounded by the size of a chunk. Raises EngineError.
+    What is gone becomes an empty document, which nothing finds: no late write can bring it back, however late it comes
+    (a removal is forgotten after `gc_deletes`, and one with a version makes the index that it does not find).
+    Memory is bounded by the size of a chunk. Raises EngineError.
     """
 
     def actions() -> Iterable[dict[str, Any]]:
         for key, source in sources:
-            action: dict[str, Any] = {"_op_type": "delete" if source is None else "index", "_id": key, "_index": target}
-            action |= {"version": version, "version_type": "external_gte", "require_alias": True}
-            yield action if source is None else {**action, "_source": source}
+            yield {
+                "_op_type": "index",
+                "_id": key,
+                "_index": target,
+                "version": version,
+                "version_type": "external_gte",
+                "_source": source or {},
+            }
 
     def send(client: Elasticsearch) -> None:
         answers = helpers.streaming_bulk(
@@ -119,17 +126,14 @@ def write(target: str, sources: Iterable[tuple[str, dict[str, Any] | None]], ver
             initial_backoff=1,
             max_backoff=10,
             raise_on_error=False,
+            require_alias=True,
         )
         for succeeded, answer in answers:
             told = next(iter(answer.values()))
-            if not succeeded and (told["status"] not in _HARMLESS or _is_index_missing(told)):
+            if not succeeded and told["status"] != _OVERTAKEN:
                 raise RefusedError(told["status"], str(told.get("error", {}).get("type", "")))
 
     writing(send)
-
-
-def _is_index_missing(told: Mapping[str, Any]) -> bool:
-    return told["status"] == 404 and told.get("result") != "not_found"
 
 
 def count() -> int:
