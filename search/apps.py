@@ -8,7 +8,9 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from content_store.consumers import register_consumer
 
+        from . import reconciling
         from .consumer import run
         from .following import CONSUMER
 
         register_consumer(CONSUMER, run)
+        register_consumer("search-reconcile", reconciling.run, every=reconciling.EVERY)

@@ -1,5 +1,6 @@
 """A content in all its languages, as any index holds it: made of its stored public documents."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -42,9 +43,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Content:
-    """`by_date`: day in the upper, content id in the lower bits, newest first and no two alike. `dates`: 14 digits."""
+    """`by_date`: day in the upper, content id in the lower bits, newest first and no two alike. `dates`: 14 digits.
+
+    `stamp` tells which versions of which languages this was made of.
+    """
 
     content_id: UUID
+    stamp: str
     kind: str
     by_date: int
     names: tuple[str, ...]
@@ -66,6 +71,11 @@ def load(content_ids: Sequence[UUID]) -> dict[UUID, list[Version]]:
     for document in documents:
         loaded.setdefault(document.content_id, []).append((document, codes[document.pk]))
     return loaded
+
+
+def stamp(versions: Iterable[tuple[str, str]]) -> str:
+    """Of (locale, etag) in order of locale: equal where the documents are the same."""
+    return hashlib.sha256("".join(f"{locale} {etag}\n" for locale, etag in versions).encode()).hexdigest()[:16]
 
 
 def content_of(versions: Sequence[Version]) -> Content:
@@ -94,6 +104,7 @@ def content_of(versions: Sequence[Version]) -> Content:
             shown[reader] = Shown(f"{document.sort_title}-{document.content_id.hex}", _grouped(codes))
     return Content(
         content_id=first.content_id,
+        stamp=stamp((document.locale, document.etag) for document, _ in versions),
         kind=first.kind,
         by_date=max(_by_date(document) for document, _ in versions),
         names=tuple(names),

@@ -3,6 +3,7 @@
 | field | holds |
 | --- | --- |
 | content_id | what a document is replaced by |
+| stamp | which versions it was made of, for reconciling |
 | kind, locales | as they are; counted |
 | names, name_keys | names, acronyms and symbols in any language: by word, and whole |
 | title_x, summary_x, text_x | words and stems of language x |
@@ -21,7 +22,7 @@ from content_store.kinds import FilterType, kinds
 from .facets import KIND, LANGUAGE
 
 #: Changed with anything that makes an index written before unreadable or wrong: the worker then builds a new one.
-FORMAT: Final = "one document per content; words and stems at one position"
+FORMAT: Final = "one document per content, stamped; words and stems at one position"
 
 TEXT_FIELDS: Final = ("title", "summary", "text")
 

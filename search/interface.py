@@ -1,6 +1,6 @@
 """The one interface to search: what is asked, what is answered, and what an engine must do (docs/search.md)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 from uuid import UUID
@@ -185,5 +185,8 @@ class Engine(Protocol):
 
         `progress` is called with (done, all).
         """
+
+    def held(self) -> Iterator[tuple[UUID, str]]:
+        """Every content in the index with its stamp (search.contents), in any order. Raises EngineError."""
 
     def status(self) -> EngineStatus: ...

@@ -3,15 +3,17 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from content_store.models import Change, Cursor, Document
-from search import consumer, following, service
+from content_store.query import newest_seq
+from search import consumer, following, reconciling, service
 from search.engines.embedded.engine import EmbeddedEngine
 from search.interface import Engine, EngineError, SearchQuery
 from tests import factories
@@ -112,6 +114,34 @@ def test_only_public_documents_are_indexed() -> None:
     factories.drain()
     consumer.run()
     assert titles("well") == []
+
+
+@pytest.mark.usefixtures("engine", "site")
+def test_what_the_log_did_not_tell_is_found_and_repaired() -> None:
+    section = factories.section("News", slug="news")
+    renamed = factories.article("A spring", parent=section)
+    surplus = factories.article("A pond", parent=section)
+    factories.drain()
+    consumer.run()
+    assert reconciling.repair() == 0
+    # Behind the log's back: as if the index had been brought back from an old copy.
+    missing = factories.article("A well", parent=section)
+    factories.drain()
+    Cursor.objects.filter(consumer=following.CONSUMER).update(seq=newest_seq())
+    Document.objects.filter(content_id=surplus.translation_key).update(tier=3)
+    Document.objects.filter(content_id=renamed.translation_key).update(title="A source", etag="other")
+    found = reconciling.compare()
+    assert found == reconciling.Difference(
+        (missing.translation_key,), (renamed.translation_key,), (surplus.translation_key,)
+    )
+    with pytest.raises(CommandError, match="--repair"):
+        call_command("search_status", compare=True, stdout=StringIO())
+    told = StringIO()
+    call_command("search_status", repair=True, stdout=told)
+    assert "repaired   3" in told.getvalue()
+    assert reconciling.compare().contents == ()
+    assert reconciling.run() == 0
+    assert titles("well") == ["A well"]
 
 
 only_embedded = pytest.mark.parametrize("engine", engines.EMBEDDED, indirect=True)

@@ -15,6 +15,7 @@ def source_of(content: Content) -> dict[str, Any]:
     """One content in all its languages."""
     source: dict[str, Any] = {
         "content_id": content.content_id.hex,
+        "stamp": content.stamp,
         "kind": content.kind,
         "locales": list(content.words),
         "names": _names(content.names),

@@ -91,6 +91,9 @@ class ElasticsearchEngine:
         storage.remove_older(filling.name)
         return len(ids)
 
+    def held(self) -> Iterator[tuple[UUID, str]]:
+        return storage.held()
+
     def status(self) -> EngineStatus:
         seq, lag = standing()
         try:

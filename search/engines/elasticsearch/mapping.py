@@ -57,6 +57,7 @@ def mappings(made_with: str) -> dict[str, Any]:
     terms = {"type": "text", "analyzer": "cells", "index_options": "docs", "norms": False}
     properties: dict[str, Any] = {
         "content_id": {"type": "keyword"},
+        "stamp": {"type": "keyword", "index": False},
         "kind": counted,
         "locales": counted,
         "names": text,

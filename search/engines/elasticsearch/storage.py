@@ -10,8 +10,10 @@ is not made anew by a write, without its fields.
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from elasticsearch import Elasticsearch, helpers
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 #: Of one bulk request: documents, and bytes.
 _CHUNK: Final = 250
 _CHUNK_BYTES: Final = 8_000_000
+#: Contents that are read at a time to be compared.
+_PAGE: Final = 5000
 #: How often a bulk request is sent again that the cluster had no room for, with pauses from one second on.
 _RETRIES: Final = 5
 #: The answer to a write that something newer has overtaken.
@@ -140,6 +144,32 @@ def count() -> int:
     """How many contents the index holds. Raises EngineError."""
     query = {"exists": {"field": "locales"}}
     return int(writing(lambda client: client.count(index=alias(), query=query))["count"])
+
+
+def held() -> Iterator[tuple[UUID, str]]:
+    """Each content with its stamp, page by page. Raises EngineError."""
+    after: list[Any] | None = None
+    while True:
+        body: dict[str, Any] = {
+            "query": {"exists": {"field": "locales"}},
+            "sort": [{"content_id": "asc"}],
+            "docvalue_fields": ["stamp"],
+            "_source": False,
+            "size": _PAGE,
+            "track_total_hits": False,
+        }
+        if after:
+            body["search_after"] = after
+        hits = writing(partial(_searched, body))
+        for hit in hits:
+            yield UUID(hit["_id"]), str(hit["fields"]["stamp"][0])
+        if len(hits) < _PAGE:
+            return
+        after = hits[-1]["sort"]
+
+
+def _searched(body: dict[str, Any], client: Elasticsearch) -> list[dict[str, Any]]:
+    return list(client.search(index=alias(), body=body)["hits"]["hits"])
 
 
 class Filling:

@@ -18,6 +18,7 @@ def index_document(content: Content) -> IndexDocument:
     """One content in all its languages."""
     made = IndexDocument()
     made.add_text("content_id", content.content_id.hex)
+    made.add_text("stamp", content.stamp)
     made.add_text("kind", content.kind)
     made.add_unsigned("by_date", content.by_date)
     _add_tokens(made, "names", _joined(content.names))

@@ -134,6 +134,14 @@ class EmbeddedEngine:
                 reached(seq)
             return len(ids)
 
+    def held(self) -> Iterator[tuple[UUID, str]]:
+        with _reporting():
+            searcher = self.storage.searcher()
+            everything = Query.exists_query("locales")
+            for _, address in searcher.search(everything, max(1, searcher.num_docs), count=False).hits:
+                found = searcher.doc(address)
+                yield UUID(found["content_id"][0]), str(found["stamp"][0])
+
     def status(self) -> EngineStatus:
         seq, lag = standing()
         try:

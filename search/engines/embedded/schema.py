@@ -19,6 +19,7 @@ def schema() -> Schema:
     """Terms are made in Python (search.analysis) and given to tantivy as they are: it needs no tokenizer of ours."""
     builder = SchemaBuilder()
     builder.add_text_field("content_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("kind", "locales"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("names", tokenizer_name="raw")
