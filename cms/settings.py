@@ -36,6 +36,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # --- applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "webhooks",
     "content_api",
     "members",
     "transfer",
@@ -223,6 +224,22 @@ TOMBSTONE_DAYS: int = env.int("TOMBSTONE_DAYS", 365)
 # What is public as files, where mirrors start; written once nothing has changed for so many seconds.
 SNAPSHOT_DIR: Path = env.path("SNAPSHOT_DIR", DATA_DIR / "snapshots")
 SNAPSHOT_PAUSE_SECONDS: int = env.int("SNAPSHOT_PAUSE_SECONDS", 60)
+# Webhooks: endpoints of a key; requests at one time, in all and to one endpoint; seconds that one may take.
+WEBHOOK_MOST_ENDPOINTS: int = env.int("WEBHOOK_MOST_ENDPOINTS", 10)
+WEBHOOK_CONCURRENCY: int = env.int("WEBHOOK_CONCURRENCY", 16)
+WEBHOOK_PER_ENDPOINT: int = env.int("WEBHOOK_PER_ENDPOINT", 2)
+WEBHOOK_TIMEOUT: int = env.int("WEBHOOK_TIMEOUT", 15)
+# Messages of an endpoint that wait at most (the rest waits in the log), and days that messages are kept.
+WEBHOOK_MOST_WAITING: int = env.int("WEBHOOK_MOST_WAITING", 1000)
+WEBHOOK_KEPT_DAYS: int = env.int("WEBHOOK_KEPT_DAYS", 30)
+# Days of nothing but failures after which an endpoint is disabled; hours that a replaced secret still signs.
+WEBHOOK_FAILING_DAYS: int = env.int("WEBHOOK_FAILING_DAYS", 5)
+WEBHOOK_OLD_SECRET_HOURS: int = env.int("WEBHOOK_OLD_SECRET_HOURS", 24)
+# For development only: http and addresses of private networks are allowed. Further networks that nothing is sent to,
+# such as one's own, and a file of certificates that are trusted besides the usual ones.
+WEBHOOK_PRIVATE_TARGETS: bool = env.bool("WEBHOOK_PRIVATE_TARGETS", False)
+WEBHOOK_REFUSED_NETWORKS: list[str] = env.list("WEBHOOK_REFUSED_NETWORKS", [])
+WEBHOOK_CA_FILE: str = env.str("WEBHOOK_CA_FILE", "")
 # How many proxies in front append to X-Forwarded-For; what they did not append is not believed.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
@@ -237,6 +254,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "partnership@example.org")
+# Who reads what concerns no other address that we know.
+SECRETARIAT_EMAIL: str = env.str("SECRETARIAT_EMAIL", DEFAULT_FROM_EMAIL)
 
 # --- security --------------------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -24,6 +24,7 @@ from . import (
     tables,
     vocabularies,
 )
+from .extensions import extensions
 
 api = NinjaAPI(
     title=about.TITLE,
@@ -69,3 +70,5 @@ for part in (
     documentation,
 ):
     part.add_routes(api)
+for extension in extensions():
+    extension.add_routes(api)

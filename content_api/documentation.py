@@ -18,11 +18,12 @@ from cms.base.locales import LOCALES
 
 from . import openapi, parameters
 from .answers import BASE, absolute, answer
+from .extensions import extensions
 from .problems import TYPES
 from .reading import Reader
 
-#: The parts of the page, in order.
-_TAGS: Final = ("Content", "Search", "Sync", "Feeds and tables", "Vocabularies", "About")
+#: The parts of the page, in order; those of the apps above come next, and then what is said of the API itself.
+_TAGS: Final = ("Content", "Search", "Sync", "Feeds and tables", "Vocabularies")
 _CODE: Final = re.compile(r"`([^`]+)`")
 _FILTER: Final = re.compile(r"(filter\[[^\]]+\])(\[[^\]]+\])?")
 
@@ -79,14 +80,15 @@ def _operations(api: NinjaAPI) -> list[dict[str, Any]]:
         {
             "id": each["operationId"],
             "tag": each["tags"][0],
+            "method": method.upper(),
             "path": path,
-            "url": "" if "{" in path else absolute(path),
+            "url": absolute(path) if method == "get" and "{" not in path else "",
             "summary": each["summary"],
             "about": _html(each.get("description", "")),
             "parameters": list(_rows(each["parameters"])),
         }
         for path, methods in document(api)["paths"].items()
-        for each in methods.values()
+        for method, each in methods.items()
     ]
 
 
@@ -100,9 +102,10 @@ def add_routes(api: NinjaAPI) -> None:
         """In the browser, without scripts."""
         Reader(request, parameters.NO_PARAMETERS).finish()
         operations = _operations(api)
+        tags = [*_TAGS, *(extension.tag for extension in extensions()), "About"]
         context = {
             "base": absolute(BASE),
-            "parts": [(tag, [each for each in operations if each["tag"] == tag]) for tag in _TAGS],
+            "parts": [(tag, [each for each in operations if each["tag"] == tag]) for tag in tags],
             "problems": [(slug, status, title) for slug, (status, title) in TYPES.items()],
             "locales": LOCALES,
         }

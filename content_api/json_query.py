@@ -35,7 +35,12 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
 
 def read_json_query(request: HttpRequest, allowed: Sequence[Parameter]) -> QueryString:
     """Raises the problems of `read_object`."""
-    given = list(_pairs(read_object(request)))
+    return query_of(read_object(request), allowed)
+
+
+def query_of(body: dict[str, Any], allowed: Sequence[Parameter]) -> QueryString:
+    """What a body asks, as a query string would. Raises the 422 problem for one of too many parts."""
+    given = list(_pairs(body))
     if len(given) > MOST_PARAMETERS:
         raise Problem("invalid-parameters", f"A query may have up to {MOST_PARAMETERS} parameters, not {len(given)}.")
     schemas = {parameter.name: parameter.schema for parameter in allowed}

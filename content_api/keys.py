@@ -77,6 +77,16 @@ def authenticate(request: HttpRequest) -> None:
     access_of(request).key = key
 
 
+def require_key(request: HttpRequest) -> ApiKey:
+    """The reader's key, for what only the holder of one can do. Raises the 401 problem."""
+    key = access_of(request).key
+    if key is None:
+        raise _refused(
+            "missing", f"Only the holder of a key can do this: send it as `Authorization: Bearer {PREFIX}…`."
+        )
+    return key
+
+
 def _refused(reason: str, detail: str) -> Problem:
     challenge = f'Bearer realm="content-api", error="invalid_token", error_description="{reason}"'
     return Problem("unauthorized", detail, extra={"reason": reason}, headers={"WWW-Authenticate": challenge})

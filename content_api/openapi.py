@@ -11,6 +11,7 @@ from content_store.kinds import Kind, kinds
 from search.facets import KIND, LANGUAGE
 
 from . import schemas
+from .extensions import extensions
 from .parameters import Parameter, facetable, search_filters
 from .problems import TYPES
 
@@ -170,7 +171,12 @@ def body_operation(schema: JsonSchema, body: JsonSchema) -> dict[str, Any]:
 
 
 def query_operation(schema: JsonSchema, parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """A list asked for by a body: its parameters are the members of an object, the filters have one of their own."""
+    """A list asked for by a body."""
+    return body_operation(schema, body_schema(parameters))
+
+
+def body_schema(parameters: Sequence[Parameter]) -> JsonSchema:
+    """Parameters as the members of an object; the filters have one of their own."""
     plain = {item.name: item.schema | {"description": item.description} for item in parameters if "[" not in item.name}
     by_operator: dict[str, dict[str, JsonSchema]] = {}
     for item in parameters:
@@ -187,8 +193,9 @@ def query_operation(schema: JsonSchema, parameters: Sequence[Parameter]) -> dict
         for name, ops in by_operator.items()
     }
     plain["filter"] = {"type": "object", "properties": fields, "additionalProperties": False}
-    body = {"type": "object", "properties": plain, "additionalProperties": False}
-    return body_operation(schema, body)
+    required = [item.name for item in parameters if item.required]
+    found = {"type": "object", "properties": plain, "additionalProperties": False}
+    return found | {"required": required} if required else found
 
 
 SECURITY_SCHEMES: Final[JsonSchema] = {
@@ -210,6 +217,8 @@ def _own_models() -> Iterator[type[BaseModel]]:
     for found in vars(schemas).values():
         if isinstance(found, type) and issubclass(found, BaseModel) and found not in (BaseModel, schemas.Shape):
             yield found
+    for extension in extensions():
+        yield from extension.shapes
 
 
 @cache

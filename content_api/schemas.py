@@ -291,13 +291,6 @@ class Waiting(Shape):
     behind_seconds: int
 
 
-class ServiceStatus(Shape):
-    seq: int
-    rendering: Waiting
-    search: Behind
-    snapshots: Behind
-
-
 class FeedItem(Shape):
     """`id` stays when the content moves. `tags`: its kind, and `fictional` where it is invented."""
 

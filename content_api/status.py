@@ -7,6 +7,7 @@ from django.db.models import Count, Min, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
+from pydantic import BaseModel
 
 from content_store.enums import Tier
 from content_store.models import Change, Cursor, Dirty, seen_by
@@ -16,6 +17,7 @@ from search.following import CONSUMER as SEARCH
 
 from . import openapi, parameters, schemas
 from .answers import json_answer
+from .extensions import extensions
 from .reading import Reader
 
 _MOMENT = "public, max-age=5"
@@ -45,10 +47,23 @@ def get_status(request: HttpRequest) -> HttpResponse:
             "rendering": {"waiting": waiting["count"], "behind_seconds": _seconds(waiting["oldest"])},
             "search": behind(SEARCH),
             "snapshots": behind(SNAPSHOTS),
+            **{extension.name: extension.status() for extension in extensions()},
         }
     )
     response.headers["Cache-Control"] = _MOMENT
     return response
+
+
+def _schema() -> openapi.JsonSchema:
+    parts: dict[str, type[BaseModel]] = {
+        "rendering": schemas.Waiting,
+        "search": schemas.Behind,
+        "snapshots": schemas.Behind,
+    }
+    parts |= {extension.name: extension.status_shape for extension in extensions()}
+    return openapi.object_schema(
+        {"seq": {"type": "integer"}, **{name: openapi.shape(model) for name, model in parts.items()}}
+    )
 
 
 def add_routes(api: NinjaAPI) -> None:
@@ -57,5 +72,5 @@ def add_routes(api: NinjaAPI) -> None:
         operation_id="get_status",
         summary="How far what follows publication is behind it",
         tags=["About"],
-        openapi_extra=openapi.operation(openapi.shape(schemas.ServiceStatus)),
+        openapi_extra=openapi.operation(_schema()),
     )(get_status)

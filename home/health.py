@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from wagtail import hooks
 
 from content_store.enums import Tier
 from content_store.models import Change, Cursor, Dirty
@@ -16,7 +17,10 @@ MOST_LAG = dt.timedelta(seconds=60)
 
 
 def readiness() -> dict[str, dict[str, Any]]:
-    """Part to {"ok", …}: database, migrations, worker (queue and its age), search (changes it lacks)."""
+    """Part to {"ok", …}: database, migrations, worker (queue and its age), search (changes it lacks).
+
+    And what apps above register by the hook `register_readiness`: a function that returns a part's name and itself.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -42,6 +46,7 @@ def readiness() -> dict[str, dict[str, Any]]:
             "changes_behind": search.lag,
             "detail": search.detail,
         },
+        **dict(part() for part in hooks.get_hooks("register_readiness")),
     }
 
 

@@ -14,6 +14,7 @@ _RULES: Final = (
     (re.compile(r"(/confirm/)[^\s'\"]+"), rf"\1{_HIDDEN}"),
     (re.compile(r"(\btoken=)[^\s&'\"]+"), rf"\1{_HIDDEN}"),
     (re.compile(r"\bngounesco_[\w-]+"), _HIDDEN),  # keys of the content API
+    (re.compile(r"\bwhsec_[\w+/=-]+"), _HIDDEN),  # secrets of webhooks
     (re.compile(r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),
 )
 

@@ -19,8 +19,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from content_api.models import ApiKey
 from content_api.parameters import DATE_PATTERN
+from content_store.criteria import Criteria
 from content_store.models import Term
+from webhooks import life
+from webhooks.models import Endpoint
 
 from .client import openapi
 from .conftest import World
@@ -28,7 +32,14 @@ from .conftest import World
 PROOF = bool(os.environ.get("PROOF"))
 EXAMPLES = 130 if PROOF else 6
 PATHS = sorted(path for path, methods in openapi()["paths"].items() if "get" in methods)
-QUERIES = sorted(path for path, methods in openapi()["paths"].items() if "post" in methods)
+WRITES = sorted(
+    (path, method)
+    for path, methods in openapi()["paths"].items()
+    for method in ("post", "patch", "delete")
+    if method in methods
+)
+#: Of the key that the requests about webhooks are made with.
+ENDPOINT = "5d1c2f0e-6f0b-4a57-9a3c-0c1f1f0e7a11"
 
 #: What a schema cannot say: values that exist, and go together.
 KNOWN: dict[str, dict[str, Any]] = {
@@ -66,6 +77,24 @@ def _connection_kept() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.fixture
+def headers(world: World, settings: Any) -> dict[str, str]:
+    """Of a key that has an endpoint."""
+    settings.API_KEY_PER_MINUTE = 0
+    key = ApiKey(name="Fuzz", organization="Example")
+    token = key.new_token()
+    key.save()
+    endpoint = Endpoint(pk=ENDPOINT, key=key, url="https://partner.example/")
+    life.create(endpoint, Criteria(), ())
+    life.ping(endpoint)
+    return {"Accept-Encoding": "identity", "Authorization": f"Bearer {token}"}
+
+
+def _headers_of(path: str, headers: dict[str, str]) -> dict[str, str]:
+    """What is everybody's is asked for without a key."""
+    return headers if "webhook" in path else {"Accept-Encoding": "identity"}
+
+
 @pytest.fixture(scope="module")
 def narrowed(_world: World, django_db_blocker: Any) -> dict[str, Any]:
     """The OpenAPI document with codes, ids, dates and fields that exist, so that more requests find something."""
@@ -93,21 +122,27 @@ def narrowed(_world: World, django_db_blocker: Any) -> dict[str, Any]:
                 parameter["schema"] = {"anyOf": [{"enum": known}, {"type": "string"}]}
             if parameter["schema"].get("type") == "array":
                 parameter["schema"]["maxItems"] = 3
+    for each in (each for methods in found["paths"].values() for each in methods.values()):
+        for parameter in each["parameters"]:
+            if parameter["name"] == "endpoint_id":
+                parameter["schema"] = {"enum": [ENDPOINT]}
     return found
 
 
-def _has_query(path: str) -> bool:
-    return any(parameter["in"] == "query" for parameter in openapi()["paths"][path]["get"]["parameters"])
+def _may_be_wrong(path: str, method: str = "get") -> bool:
+    """Whether there is more to it than a path."""
+    found = openapi()["paths"][path][method]
+    return "requestBody" in found or any(parameter["in"] == "query" for parameter in found["parameters"])
 
 
 @pytest.mark.parametrize(
     ("path", "mode"),
-    [(path, mode) for path in PATHS for mode in GenerationMode if mode.is_positive or _has_query(path)],
+    [(path, mode) for path in PATHS for mode in GenerationMode if mode.is_positive or _may_be_wrong(path)],
     ids=str,
 )
 @pytest.mark.usefixtures("_connection_kept")
 def test_requests_made_from_the_schema(
-    path: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], world: World
+    path: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], headers: dict[str, str]
 ) -> None:
     schema = schemathesis.openapi.from_dict(narrowed if mode.is_positive else openapi())
     schema.app = get_wsgi_application()
@@ -118,7 +153,7 @@ def test_requests_made_from_the_schema(
     @_settings
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case: schemathesis.Case[Any]) -> None:
-        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers={"Accept-Encoding": "identity"})
+        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers=_headers_of(path, headers))
         statuses[response.status_code] += 1
 
     send()
@@ -128,18 +163,23 @@ def test_requests_made_from_the_schema(
         assert statuses[200], statuses
 
 
-@pytest.mark.parametrize("mode", GenerationMode, ids=str)
-@pytest.mark.parametrize("path", QUERIES)
+@pytest.mark.parametrize(
+    ("path", "method", "mode"),
+    [(*each, mode) for each in WRITES for mode in GenerationMode if mode.is_positive or _may_be_wrong(*each)],
+    ids=str,
+)
 @pytest.mark.usefixtures("_connection_kept")
-def test_queries_made_from_the_schema(path: str, mode: GenerationMode, sent: Counter[int], world: World) -> None:
-    schema = schemathesis.openapi.from_dict(openapi())
+def test_bodies_made_from_the_schema(
+    path: str, method: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], headers: dict[str, str]
+) -> None:
+    schema = schemathesis.openapi.from_dict(narrowed if "{" in path else openapi())
     schema.app = get_wsgi_application()
-    operation = schema[path]["POST"]
+    operation = schema[path][method.upper()]
 
     @_settings
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case: schemathesis.Case[Any]) -> None:
-        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers={"Accept-Encoding": "identity"})
+        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers=_headers_of(path, headers))
         sent[response.status_code] += 1
         assert response.status_code < 500
 

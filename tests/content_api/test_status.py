@@ -15,7 +15,7 @@ from .conftest import World
 def test_each_part_says_how_far_it_is_behind(api: ApiClient, world: World, django_assert_num_queries: Any) -> None:
     seq = Change.objects.latest("seq").seq
     Cursor.objects.update_or_create(consumer="search", defaults={"seq": seq})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # two of them the webhooks'
         now = api.get("/status")
     assert now.headers["Cache-Control"] == "public, max-age=5"
     assert now.json() == {
@@ -23,6 +23,7 @@ def test_each_part_says_how_far_it_is_behind(api: ApiClient, world: World, djang
         "rendering": {"waiting": 0, "behind_seconds": 0},
         "search": {"seq": seq, "behind_seconds": 0},
         "snapshots": {"seq": seq, "behind_seconds": 0},
+        "webhooks": {"waiting": 0, "behind_seconds": 0, "overdue_seconds": 0},
     }
     factories.article("News")
     factories.drain()

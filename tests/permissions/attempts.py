@@ -20,6 +20,7 @@ from ngo_pages.projects import ProjectContribution
 from reference.contacts import Contact
 from reference.enums import ReviewState
 from reference.models import Actor, Country
+from webhooks.models import Delivery
 
 from .world import SAID, World
 
@@ -410,6 +411,7 @@ attempt("admin: edit a hearing request")(lambda do: do.shows(_row(do.world.heari
 for _name, _url in (
     ("people with roles", "/admin/assignment/"),
     ("API keys", "/admin/api-keys/"),
+    ("webhook endpoints", "/admin/webhooks/"),
     ("import", "/admin/transfer/"),
     ("audit", "/admin/reports/audit/"),
     ("users", "/admin/users/"),
@@ -420,6 +422,9 @@ for _name, _url in (
 @attempt("admin: the address of a key's holder")
 def read_holder(do: Try) -> bool:
     return do.reads(reverse("api_keys:inspect", args=[do.world.held.pk]), "holder@partner.example")
+@attempt("admin: a test of a webhook endpoint")
+def try_webhook(do: Try) -> bool:
+    return do.writes(f"/admin/webhooks/inspect/{do.world.endpoint.pk}/", {"do": "test"}, Delivery.objects)
 
 
 def _preview(page_of: Callable[[Try], Page], view: str) -> Attempt:

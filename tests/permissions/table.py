@@ -97,6 +97,8 @@ admin: publish a contribution               -         -     -   -          -    
 admin: people with roles                    -         -     -   -          -          -      -      -       -          -      +
 admin: API keys                             -         -     -   -          -          -      -      -       -          -      +
 admin: the address of a key's holder        -         -     -   -          -          -      -      -       -          -      +
+admin: webhook endpoints                    -         -     -   -          -          -      -      -       -          -      +
+admin: a test of a webhook endpoint         -         -     -   -          -          -      -      -       -          -      +
 admin: import                               -         -     -   -          -          -      -      -       -          -      +
 admin: audit                                -         -     -   -          -          -      -      -       -          -      +
 admin: users                                -         -     -   -          -          -      -      -       -          -      -

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cms.base.models import MediaDocument
 from cms.base.roles import set_up_roles
 from content_api.models import ApiKey, KeyHolder
+from content_store.criteria import Criteria
 from content_store.enums import Tier
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from members.enums import AssignedRole
@@ -28,6 +29,8 @@ from tests import factories
 from tests.admin.page_types import posted
 from tests.forums import following
 from tests.members.conftest import actor, assigned
+from webhooks.life import create
+from webhooks.models import Endpoint
 
 from .table import ROLES
 
@@ -182,6 +185,8 @@ class World:
         self.held = ApiKey.objects.get(name=Tier.PUBLIC.name)
         KeyHolder.objects.create(key=self.held, email="holder@partner.example", locale="en")
         self.keys = {"none": {}, **made, "revoked": revoked, "expired": expired}
+        self.endpoint = Endpoint(key=ApiKey.objects.get(name=Tier.PARTNER.name), url="https://partner.example/")
+        create(self.endpoint, Criteria(), ())
 
     def form(self, url: str, form_id: str, **changes: str) -> Any:
         """What a form sends when nobody has changed anything but this; it is fetched once, by somebody with all

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class WebhooksConfig(AppConfig):
+    name = "webhooks"
+    verbose_name = "Webhooks"
+
+    def ready(self) -> None:
+        from content_api.extensions import Extension, register_extension
+        from content_store.consumers import register_consumer
+
+        from . import filling, routes, schemas, sending, status
+
+        register_extension(
+            Extension("webhooks", "Webhooks", routes.add_routes, schemas.SHAPES, status.status, schemas.WebhooksStatus)
+        )
+        register_consumer(filling.CONSUMER, filling.fill)
+        register_consumer(sending.CONSUMER, sending.sender.run)
