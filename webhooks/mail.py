@@ -7,6 +7,7 @@ from django.utils.translation import gettext, override
 from django_tasks import task
 
 from cms.base.locales import DEFAULT_LOCALE
+from content_api.models import KeyHolder
 
 from .enums import Status
 from .models import Endpoint
@@ -14,12 +15,16 @@ from .models import Endpoint
 
 @task()
 def mail_disabled(endpoint_id: str) -> None:
-    """To the key's own address where it has one, else to the Secretariat."""
+    """To the holder of a key that was asked for on the site; of one that was granted to the Secretariat."""
     endpoint = Endpoint.objects.filter(pk=endpoint_id, status=Status.DISABLED).select_related("key").first()
     if endpoint is None:
         return
-    address = getattr(endpoint.key, "email", "") or settings.SECRETARIAT_EMAIL
-    with override(DEFAULT_LOCALE):
+    holder = KeyHolder.objects.filter(key=endpoint.key_id).first()
+    with override(holder.locale if holder else DEFAULT_LOCALE):
         subject = gettext("A webhook endpoint is disabled")
         body = render_to_string("webhooks/mail/disabled.txt", {"endpoint": endpoint, "base": settings.PUBLIC_BASE_URL})
-        EmailMessage(f"{subject} · {gettext('NGO–UNESCO partnership')}", body, to=[address]).send()
+        EmailMessage(
+            f"{subject} · {gettext('NGO–UNESCO partnership')}",
+            body,
+            to=[holder.email if holder else settings.SECRETARIAT_EMAIL],
+        ).send()

@@ -422,6 +422,8 @@ for _name, _url in (
 @attempt("admin: the address of a key's holder")
 def read_holder(do: Try) -> bool:
     return do.reads(reverse("api_keys:inspect", args=[do.world.held.pk]), "holder@partner.example")
+
+
 @attempt("admin: a test of a webhook endpoint")
 def try_webhook(do: Try) -> bool:
     return do.writes(f"/admin/webhooks/inspect/{do.world.endpoint.pk}/", {"do": "test"}, Delivery.objects)

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from content_api.models import KeyHolder
 from tests import factories
 from tests.content_api.conftest import World
 from webhooks import addresses, life, posting, retries
@@ -58,7 +59,6 @@ def test_gone_disables_and_writes_to_who_answers_for_the_key(
     world: World,
     settings: Any,
     django_capture_on_commit_callbacks: Any,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.SECRETARIAT_EMAIL = "secretariat@example.org"
     endpoint = holder.create(receiver.url, kind=["article"])
@@ -70,9 +70,8 @@ def test_gone_disables_and_writes_to_who_answers_for_the_key(
     [sent] = mail.outbox
     assert sent.to == ["secretariat@example.org"]
     assert endpoint["id"] in sent.body
-    with monkeypatch.context() as patch:
-        patch.setattr(type(holder.key), "email", "web@partner.example", raising=False)
-        mail_disabled.func(endpoint["id"])
+    KeyHolder.objects.create(key=holder.key, email="web@partner.example", locale="fr")
+    mail_disabled.func(endpoint["id"])
     assert mail.outbox[1].to == ["web@partner.example"]
     shown = holder.ask("get", f"/{endpoint['id']}").json()
     assert (shown["status"], shown["disabled_because"]) == ("disabled", "gone")
