@@ -38,7 +38,7 @@ def test_ready_names_each_part(client: Client) -> None:
     assert response.status_code == 200
     answer = response.json()
     assert answer["status"] == "ok"
-    assert list(answer["parts"]) == ["database", "migrations", "worker", "search"]
+    assert list(answer["parts"]) == ["database", "migrations", "worker", "search", "webhooks"]
     assert "no-store" in response.headers["Cache-Control"]
 
 
