@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
 
+from cms.base.child_rows import ChildRow
 from reference.models import Actor
 
 from .enums import RecommendationKind, RecommendationStatus
@@ -16,7 +16,7 @@ def first_status(kind: str) -> RecommendationStatus:
     return RecommendationStatus.ADOPTED if adopted else RecommendationStatus.PROPOSED
 
 
-class Address(Orderable):
+class Address(ChildRow):
     """One addressee of a recommendation.
 
     `status` is where it stood when the text came here, if not where all texts of its kind begin; no form has it: a

@@ -8,8 +8,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.models import Orderable
 
+from cms.base.child_rows import ChildRow
 from cms.base.days import utc_today
 from cms.base.fields import ContentField, LanguagesField
 from cms.base.locales import fallback_chain
@@ -207,7 +207,7 @@ class SessionPage(DocumentPage):
         return None
 
 
-class SessionPerson(Orderable):
+class SessionPerson(ChildRow):
     """Who moderates, speaks or reports, in public function; no contact data."""
 
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="people")
@@ -226,7 +226,7 @@ class SessionPerson(Orderable):
     )
 
 
-class ThemeActor(Orderable):
+class ThemeActor(ChildRow):
     """Who proposed the theme, or agreed with it."""
 
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="theme_actors")
@@ -246,14 +246,14 @@ class SessionDocument(DocumentRow):
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="documents")
 
 
-class SessionRecommendation(Orderable):
+class SessionRecommendation(ChildRow):
     """A recommendation that came out of the session or was taken up there."""
 
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="recommendations")
     recommendation = ContentField(page_types=("forums.RecommendationPage",), verbose_name=_("recommendation"))
 
 
-class PreparationItem(Orderable):
+class PreparationItem(ChildRow):
     """A step of the preparation, seen by those who prepare (members.tasks.preparation); in no document."""
 
     page = ParentalKey(SessionPage, on_delete=models.CASCADE, related_name="preparation")

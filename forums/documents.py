@@ -46,7 +46,7 @@ def _official(document: OfficialDocument, page: Link | None, ctx: RenderContext)
     ctx.dependencies.add(term_key("documents", document.code))
     shown = document.is_shown_to(ctx.tier)
     # Rows that no form has put into an order stand in that of their making, in every database.
-    files = document.files.select_related("file").order_by("sort_order", "id") if shown else ()
+    files = document.files.select_related("file") if shown else ()
     versions = [
         schemas.DocumentVersion(language=row.language, url=ctx.file(row.file).url if row.file else row.url)
         for row in files

@@ -8,8 +8,8 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.models import Orderable
 
+from cms.base.child_rows import ChildRow
 from cms.base.days import utc_today
 from cms.base.models import body_field
 from content_store.criteria import Condition
@@ -191,28 +191,28 @@ class ConferencePage(EventPage):
         verbose_name_plural = _("conferences (ICNGO)")
 
 
-class FigureRow(Orderable):
+class FigureRow(ChildRow):
     """A figure of an event, as exact as its source."""
 
     measure = models.CharField(_("what is counted"), max_length=30, choices=Measure)
     qualifier = models.CharField(_("exactness"), max_length=20, choices=Qualifier, default=Qualifier.EXACT)
     value = models.PositiveIntegerField(_("figure"))
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         abstract = True
 
 
-class AttendanceRow(Orderable):
+class AttendanceRow(ChildRow):
     """A member that took part, and through whom."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", verbose_name=_("member"))
     level = models.CharField(_("level"), max_length=30, choices=AttendanceLevel, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         abstract = True
 
 
-class DocumentRow(Orderable):
+class DocumentRow(ChildRow):
     """An official document that belongs to the event."""
 
     document = models.ForeignKey(
@@ -220,11 +220,11 @@ class DocumentRow(Orderable):
     )
     role = models.CharField(_("what it is here"), max_length=20, choices=DocumentRole, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         abstract = True
 
 
-class StageRow(Orderable):
+class StageRow(ChildRow):
     """A step of the event: when, and the document that shows it."""
 
     stage = models.CharField(_("stage"), max_length=20, choices=EventStage)
@@ -244,7 +244,7 @@ class StageRow(Orderable):
         verbose_name=_("document"),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         abstract = True
 
 

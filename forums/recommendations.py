@@ -9,9 +9,9 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.base.child_rows import ChildRow
 from cms.base.days import day_of, utc_today
 from cms.base.fields import ContentField
 from cms.base.models import body_field
@@ -173,18 +173,18 @@ def reading_of(page: RecommendationPage, addresses: list[Address], rows: Rows) -
     )
 
 
-class RelatedRecommendation(Orderable):
+class RelatedRecommendation(ChildRow):
     page = ParentalKey(RecommendationPage, on_delete=models.CASCADE, related_name="related")
     recommendation = ContentField(page_types=("forums.RecommendationPage",), verbose_name=_("recommendation"))
 
 
-class Corrigendum(Orderable):
+class Corrigendum(ChildRow):
     """A correction of an adopted text: when and why."""
 
     page = ParentalKey(RecommendationPage, on_delete=models.CASCADE, related_name="corrigenda")
     date = models.DateField(_("date"))
     reason = models.TextField(_("reason"))
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         verbose_name = _("corrigendum")
         verbose_name_plural = _("corrigenda")

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
 
+from cms.base.child_rows import ChildRow
 from cms.base.fields import ContentField
 from content_store.terms import Vocabulary, register_vocabulary
 from ngo_pages.dates import latest
@@ -108,7 +108,7 @@ class BodyTerm(VocabularyTerm, ClusterableModel):  # type: ignore[django-manager
         }
 
 
-class Seat(Orderable):
+class Seat(ChildRow):
     """An organization that sits on a body for a term or a part of it."""
 
     term = ParentalKey(BodyTerm, on_delete=models.CASCADE, related_name="seats")
@@ -130,7 +130,7 @@ class Seat(Orderable):
         except ValueError:
             return None
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         verbose_name = _("seat")
         verbose_name_plural = _("seats")
 

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.models import Orderable
 
+from cms.base.child_rows import ChildRow
 from cms.base.fields import ContentField
 from cms.base.models import body_field
 from content_store.pages import DocumentPage
@@ -49,7 +49,7 @@ class WorkPlanPage(DocumentPage):
             raise ValidationError({"ends": _("The last day is before the first.")})
 
 
-class PlannedAction(Orderable):
+class PlannedAction(ChildRow):
     """One action of a plan, in the plan's original language; what it serves is a recommendation."""
 
     page = ParentalKey(WorkPlanPage, on_delete=models.CASCADE, related_name="actions")
@@ -61,6 +61,6 @@ class PlannedAction(Orderable):
     date = models.DateField(_("date"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=CommitmentState, default=CommitmentState.PLANNED)
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         verbose_name = _("planned action")
         verbose_name_plural = _("planned actions")

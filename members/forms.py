@@ -29,7 +29,7 @@ class SeatField(forms.ModelChoiceField[Seat]):
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
         seats = queryset.filter(term__body__code=LIAISON_COMMITTEE).select_related("term")
-        super().__init__(seats.order_by("-term__starts", "sort_order"), **kwargs)
+        super().__init__(seats.order_by("-term__starts", "sort_order", "pk"), **kwargs)
 
     def label_from_instance(self, seat: Seat) -> str:
         holder = Actor.objects.filter(organization=seat.organization).first()

@@ -15,7 +15,6 @@ from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     PreviewableMixin,
     Revision,
     RevisionMixin,
@@ -23,6 +22,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from cms.base.child_rows import ChildRow
 from cms.base.days import utc_today
 from cms.base.fields import ContentField
 from cms.base.models import body_field
@@ -120,7 +120,7 @@ class Organization(
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
         permissions = [("publish_organization", "Can publish organizations")]
 
     def __str__(self) -> str:
@@ -199,7 +199,7 @@ class Organization(
         return "ngo_pages/organization_record.html"
 
 
-class OrganizationName(Orderable):
+class OrganizationName(ChildRow):
     """A further name: official in another language, alias, acronym or former name."""
 
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="names")
@@ -211,7 +211,7 @@ class OrganizationName(Orderable):
         return self.text
 
 
-class MemberPresence(Orderable):
+class MemberPresence(ChildRow):
     """A country where the organization has members."""
 
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="presences")
@@ -225,7 +225,7 @@ class MemberPresence(Orderable):
         return str(self.country)
 
 
-class NetworkLink(Orderable):
+class NetworkLink(ChildRow):
     """A relation to another organization, kept at one end and shown at both."""
 
     organization = ParentalKey(Organization, on_delete=models.CASCADE, related_name="network")
@@ -234,7 +234,7 @@ class NetworkLink(Orderable):
     )
     relation = models.CharField(_("relation"), max_length=20, choices=NetworkRelation)
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         verbose_name = _("network relation")
         verbose_name_plural = _("network relations")
 
@@ -405,7 +405,7 @@ class ActionPage(DocumentPage):
             raise ValidationError({"ends": _("The end is before the start.")})
 
 
-class ActionPlace(Orderable):
+class ActionPlace(ChildRow):
     """Where an action took place: a country, and a point in it where one is known."""
 
     page = ParentalKey(ActionPage, on_delete=models.CASCADE, related_name="places")
@@ -430,7 +430,7 @@ class ActionPlace(Orderable):
         help_text=_("In degrees, east positive: -17.45 for Dakar."),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         verbose_name = _("place")
         verbose_name_plural = _("places")
 
@@ -443,7 +443,7 @@ class ActionPlace(Orderable):
             raise ValidationError({"longitude": _("A point has a latitude and a longitude.")})
 
 
-class ActionRecommendation(Orderable):
+class ActionRecommendation(ChildRow):
     """A recommendation that the action serves."""
 
     page = ParentalKey(ActionPage, on_delete=models.CASCADE, related_name="recommendations")

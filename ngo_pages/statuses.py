@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
 
+from cms.base.child_rows import ChildRow
 from reference.models import OfficialDocument
 
 from .dates import check_known_date, known_years_later, latest
@@ -18,7 +18,7 @@ from .enums import DecidingBody, PartnershipStatus, StatusStep
 TERM = 8
 
 
-class StatusPeriod(Orderable):
+class StatusPeriod(ChildRow):
     """A status the organization had or has, with the decision it rests on (Directives, 36 C/Resolution 108).
 
     Once published a period is ended, not edited (history.py).
@@ -40,7 +40,7 @@ class StatusPeriod(Orderable):
         OfficialDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         verbose_name = _("status period")
         verbose_name_plural = _("status periods")
 

@@ -12,9 +12,9 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.base.child_rows import ChildRow
 from cms.base.locales import AUTONYMS, LOCALES
 from content_store.enums import Tier
 
@@ -313,7 +313,7 @@ class OfficialDocument(ClusterableModel, VocabularyTerm):  # type: ignore[django
         }
 
 
-class DocumentFile(Orderable):
+class DocumentFile(ChildRow):
     """An official document in one language: a file of ours, or an address elsewhere."""
 
     document = ParentalKey(OfficialDocument, on_delete=models.CASCADE, related_name="files")
@@ -323,7 +323,7 @@ class DocumentFile(Orderable):
     )
     url = models.URLField(_("address"), blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(ChildRow.Meta):
         constraints = [models.UniqueConstraint(fields=["document", "language"], name="document_file_once")]
 
     def clean(self) -> None:
