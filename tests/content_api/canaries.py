@@ -119,7 +119,9 @@ def fill(model: type[models.Model], canaries: Canaries) -> list[models.Model]:
             if item.name in fixed:
                 setattr(row, item.name, fixed[item.name])
             elif published and item.name != "review_note" and isinstance(item, _TEXTS):
-                if not item.has_default() and not item.blank:
+                if item.choices and not item.editable:  # what publication writes, such as the status before
+                    setattr(row, item.name, item.flatchoices[0][0])
+                elif not item.has_default() and not item.blank:
                     setattr(row, item.name, _choice(item) if item.choices else "Published")
             elif not item.primary_key:
                 _set(row, item, place, canaries)

@@ -23,7 +23,7 @@ from content_store import dirty, snapshots
 from content_store.editions import Edition
 from content_store.enums import Tier
 from content_store.kinds import kinds
-from content_store.models import Document, DocumentCode
+from content_store.models import Document, DocumentCode, RenderFailure
 from content_store.query import readable
 from forums.follow_up import ReportEvidence
 from home.models import ArticlePage
@@ -81,6 +81,7 @@ def _made(monkeypatch: pytest.MonkeyPatch) -> Canaries:
         fill(model, canaries)
     _drafts(canaries)
     factories.drain()
+    assert not RenderFailure.objects.exists()
     factories.run_tasks()
     snapshots.write_due()
     return canaries
