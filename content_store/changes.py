@@ -1,5 +1,6 @@
 """Reading the change log: for partner sites and for the platform's own consumers."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -71,6 +72,14 @@ _FORGOTTEN: Final = Coalesce(Subquery(Counter.objects.filter(name=FORGOTTEN).val
 def forgotten() -> int:
     """The newest step whose tombstone is no longer kept; 0 where all are."""
     return Counter.objects.filter(name=FORGOTTEN).values_list("value", flat=True).first() or 0
+
+
+def log_end(tier: Tier = Tier.PUBLIC) -> tuple[int, dt.datetime | None]:
+    """The newest step there was for readers of a tier, though its tombstone be no longer kept, and when the newest that
+    is kept was taken."""
+    newest = Change.objects.filter(seen_by(tier)).order_by("-seq").annotate(forgotten=_FORGOTTEN)
+    seq, at, dropped = newest.values_list("seq", "at", "forgotten").first() or (forgotten(), None, 0)
+    return max(seq, dropped), at
 
 
 def follow(consumer: str, handle: Callable[[list[Change]], None], *, batch: int = 500) -> int:

@@ -7,8 +7,9 @@ from typing import Final
 
 from django.core.cache import cache
 
+from .changes import log_end
 from .enums import Tier
-from .query import newest_change, readable
+from .query import readable
 
 _KEEP_FOR: Final = 3600  # seconds
 _ATTEMPTS: Final = 5
@@ -27,9 +28,9 @@ class Digest:
 
 def digest(kinds: tuple[str, ...], locales: tuple[str, ...], tier: Tier) -> Digest:
     """Of the documents of these kinds in these languages (none: of all) that a reader of the tier sees."""
-    found = _kept(kinds, locales, tier, *newest_change(tier=tier))
+    found = _kept(kinds, locales, tier, *log_end(tier))
     for _ in range(_ATTEMPTS):
-        seq, at = newest_change(tier=tier)
+        seq, at = log_end(tier)
         if seq == found.seq:
             break
         found = _kept(kinds, locales, tier, seq, at)  # documents were written while these were read

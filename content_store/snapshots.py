@@ -8,9 +8,11 @@ replaced at once, so that whoever reads it finds a whole set; a cursor of the sa
 database. Whoever has a snapshot as of step n, or a later one, misses nothing that comes after n in the log.
 """
 
+import contextlib
 import datetime as dt
 import gzip
 import hashlib
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -21,14 +23,16 @@ from django.db.models import Count, Exists, Max, Min, Q
 from django.utils import timezone
 from pydantic import BaseModel, ValidationError
 
-from .changes import forgotten
+from .changes import forgotten, log_end
 from .enums import Operation, Tier
 from .models import Change, Cursor, seen_by
-from .query import newest_seq, readable
+from .query import readable
 
 CONSUMER: Final = "snapshots"
 #: Seconds between two looks for what has changed; a file that was replaced stays for so long.
 EVERY: Final = 5.0
+#: Seconds that a new file stays, though no manifest names it: another worker may be about to.
+_NEW: Final = 300
 #: Where changes never pause, they wait so many pauses.
 MOST_PAUSES: Final = 15
 _MANIFEST: Final = "manifest.json"
@@ -95,16 +99,16 @@ def write_due() -> int:
     """Writes what has changed once editors pause, at once where something was removed; returns how many files."""
     held = _read()
     _clean(held)
-    newest = newest_seq()
+    newest, _ = log_end()
     cursor = Cursor.objects.filter(consumer=CONSUMER).first()
     if held is None or cursor is None or cursor.seq != held.seq or not forgotten() <= held.seq <= newest:
         return _write(newest, _all_names(), [])
-    if held.seq == newest or not _is_due(held.seq):
+    missing = {(item.kind, item.locale) for item in held.snapshots if not item.path.exists()}
+    if not missing and (held.seq == newest or not _is_due(held.seq)):
         return 0
     changed = set(Change.objects.filter(_public_since(held.seq)).values_list("kind", "locale").distinct())
-    kept = [item for item in held.snapshots if (item.kind, item.locale) not in changed and item.path.exists()]
-    lost = {(item.kind, item.locale) for item in held.snapshots} - {(item.kind, item.locale) for item in kept}
-    return _write(newest, changed | lost, kept)
+    anew = changed | missing
+    return _write(newest, anew, [item for item in held.snapshots if (item.kind, item.locale) not in anew])
 
 
 def _is_due(seq: int) -> bool:
@@ -158,8 +162,11 @@ def _write_file(kind: str, locale: str) -> Snapshot | None:
 
 
 def _clean(held: Manifest | None) -> None:
-    """Removes what the manifest does not name."""
+    """Removes what the manifest does not name, nor another worker is about to."""
     named = {item.file for item in held.snapshots} if held else set()
+    before = time.time() - _NEW
     for path in _root().glob("*"):
         if path.name.endswith((_SUFFIX, ".part")) and path.name not in named:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -85,6 +86,24 @@ def test_it_begins_anew_where_it_was_away_for_too_long(live_server: LiveServer, 
     late = run(live_server.url, copy)
     assert late.returncode == 0, late.stdout + late.stderr
     assert held(copy) == public()
+
+
+def test_it_follows_a_site_whose_last_word_was_a_removal_long_ago(live_server: LiveServer, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    factories.section("Stays")
+    gone = factories.section("Soon gone")
+    factories.drain()
+    gone.unpublish()
+    factories.drain()
+    Change.objects.update(at=timezone.now() - dt.timedelta(days=400))
+    assert tombstones.expire() == 1
+    assert snapshots.write_due() > 0
+    assert snapshots.write_due() == 0
+    first = run(live_server.url, copy)
+    assert first.returncode == 0, first.stdout + first.stderr
+    digest = httpx.get(f"{live_server.url}/api/v1/digest").json()
+    page = httpx.get(f"{live_server.url}/api/v1/changes", params={"since": digest["token"]})
+    assert page.json().get("items") == [], page.text
 
 
 def test_a_mirror_of_a_higher_tier_follows_the_log_from_its_start(live_server: LiveServer, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,18 @@ def test_they_are_written_once_editors_pause(api: ApiClient, made: World, settin
     files = {path.name for path in settings.SNAPSHOT_DIR.glob("article.*")}
     assert len(files) == 2  # the one before may be being sent
     assert snapshots.write_due() == 0
+    assert {path.name for path in settings.SNAPSHOT_DIR.glob("article.*")} == files  # a second worker's, it may be
+    for path in settings.SNAPSHOT_DIR.iterdir():
+        os.utime(path, (0, 0))
+    assert snapshots.write_due() == 0
     assert len({path.name for path in settings.SNAPSHOT_DIR.glob("article.*")}) == 1
+
+
+def test_a_file_that_is_lost_is_written_again(api: ApiClient, made: World, settings: Any) -> None:
+    [path] = settings.SNAPSHOT_DIR.glob("article.en.*")
+    path.unlink()
+    assert snapshots.write_due() == 1
+    assert lines(api.get("/snapshots/article.en.ndjson.gz"))
 
 
 def test_what_is_no_longer_public_is_sent_no_more_and_written_at_once(
