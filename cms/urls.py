@@ -10,6 +10,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from content_api.embed_code import oembed
+from content_api.embeds import theme_css
 from content_api.files import serve_file
 from home import citing, styleguide, views
 from members.evidence import evidence_file
@@ -29,12 +31,15 @@ urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
     path("api/v1/", include("content_api.urls")),
+    path("oembed", oembed, name="oembed"),
+    path("embed/theme.css", theme_css, name="embed-theme"),
     *i18n_patterns(
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
         path("members/", include("members.urls")),
         path("api-keys/", include("content_api.key_urls")),
         path("calendar/", include("forums.urls")),
         path("confirm/", include("ngo_pages.urls")),
+        path("embed/", include("content_api.embed_urls")),
         path("cite/<uuid:content_id>.<int:number>/", citing.cite, name="cite"),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("", include(wagtail_urls)),
