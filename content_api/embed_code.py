@@ -38,6 +38,7 @@ class CodeForm(forms.Form):
     scheme = forms.ChoiceField(
         label=_("Light or dark"),
         required=False,
+        initial="auto",
         choices=[("auto", _("as the reader has it")), ("light", _("light")), ("dark", _("dark"))],
     )
     size = forms.ChoiceField(
@@ -47,7 +48,10 @@ class CodeForm(forms.Form):
         choices=[("small", _("small")), ("medium", pgettext_lazy("size", "medium")), ("large", _("large"))],
     )
     density = forms.ChoiceField(
-        label=_("Space"), required=False, choices=[("regular", _("regular")), ("compact", _("compact"))]
+        label=_("Space"),
+        required=False,
+        initial="regular",
+        choices=[("regular", _("regular")), ("compact", _("compact"))],
     )
     heading = forms.ChoiceField(
         label=_("Level of the headings"), required=False, initial="3", choices=[(each, each) for each in HEADINGS]
@@ -77,7 +81,8 @@ def code(request: HttpRequest, plural: str, key: str = "") -> HttpResponse:
         if found is None or found.document is None:
             raise Http404
         key, title = str(found.content_id), found.document.title
-    form = CodeForm(request.GET or None, initial={"scheme": "auto"})
+    fields = CodeForm.base_fields
+    form = CodeForm({name: request.GET.get(name, field.initial) for name, field in fields.items()})
     if key:
         del form.fields["limit"]
     chosen = _chosen(form)
@@ -107,8 +112,6 @@ def list_filters(of: Kind, request: HttpRequest) -> dict[str, str]:
 
 def _chosen(form: CodeForm) -> dict[str, Any]:
     """What differs from the defaults; a choice that is none is as if it had not been made."""
-    if not form.is_bound:
-        return {}
     form.is_valid()
     defaults = vars(Theme()) | {"accent": "0b478a", "heading": "3", "limit": LENGTH}
     given = {name: form.cleaned_data.get(name) for name in form.fields}
@@ -121,8 +124,11 @@ def oembed(request: HttpRequest) -> HttpResponse:
     """/oembed?url=…: a page of the site as a card (oEmbed 1.0, JSON)."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse("JSON only.", status=501, content_type="text/plain")
-    path = urlsplit(request.GET.get("url", "")).path
-    answer = find_path(path) if path and "\0" not in path and len(path) <= 1000 else None
+    try:
+        path = urlsplit(request.GET.get("url", "")).path
+    except ValueError:
+        path = ""
+    answer = find_path(path) if path and "\0" not in path else None
     document = (answer.document or answer.to) if answer else None
     if document is None or not kind(document.kind).listed:
         raise Http404

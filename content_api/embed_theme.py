@@ -22,8 +22,8 @@ Colour = tuple[int, int, int]
 SCHEMES: Final = ("auto", "light", "dark")
 SIZES: Final[dict[str, str]] = {"small": "87.5%", "medium": "100%", "large": "112.5%"}
 DENSITIES: Final = ("regular", "compact")
-#: Contrast of a link to its paper (WCAG 2.2, 1.4.3).
-CONTRAST: Final = 4.5
+#: Contrast of a link to its paper, as of all text of the site (WCAG 2.2, 1.4.6).
+CONTRAST: Final = 7.0
 _STEPS: Final = 50
 _ACCENT: Final = re.compile(r"[0-9a-f]{6}", re.IGNORECASE)
 _BLOCK: Final = re.compile(r":root \{\n(.*?)\n\s*\}", re.DOTALL)
@@ -50,7 +50,7 @@ class Theme:
 
     def css(self) -> str:
         light, dark = _tokens()
-        rules = [f":root {{ font-size: {SIZES[self.size]}; }}", "body { background: var(--paper); }"]
+        rules = [f":root {{ font-size: {SIZES[self.size]}; }}"]
         if self.scheme != "auto":
             tokens = light if self.scheme == "light" else dark
             rules.append(f":root {{ color-scheme: {self.scheme};\n{tokens}\n}}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, Request, StorageState
+from playwright.sync_api import Browser, Frame, Page, Request, StorageState
 
 #: All rules of axe-core: those on by default, the best practices, AAA and the experimental ones.
 AXE_RUN = """axe.run({
@@ -54,7 +54,7 @@ class Visit:
     loaded: list[Loaded] = field(default_factory=list)
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page | Frame) -> list[str]:
     """What axe finds on the page as it stands, a line for each element."""
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate(AXE_RUN)["violations"]

@@ -4,7 +4,7 @@
  * Without this script the form's button does the same with a page load.
  */
 
-const REGIONS = ["results", "filters"];
+const REGIONS = ["results", "filters", "list-links"];
 
 let request = new AbortController();
 
