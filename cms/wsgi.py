@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from content_api.short_road import ShortRoad  # noqa: E402  (once Django is set up)
+
+application = ShortRoad(_django)

@@ -6,6 +6,7 @@ What depends on the request alone (coding, conditional requests, CORS, HEAD) is 
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ def page_link(path: str, query: str, rel: str) -> str:
     return link(absolute(f"{path}?{query}" if query else path), rel)
 
 
-def _described_by() -> str:
+def described_by() -> str:
     return link(absolute(f"{BASE}/openapi.json"), "describedby", type="application/json")
 
 
@@ -123,7 +124,7 @@ def _describe(
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHED
     response.headers["Content-Language"] = locale
-    response.headers["Link"] = ", ".join([*links, _described_by()])
+    response.headers["Link"] = ", ".join([*links, described_by()])
     if modified:
         response.headers["Last-Modified"] = http_date(modified.timestamp())
     for name, value in (headers or {}).items():
@@ -165,27 +166,60 @@ def shaped(item: str, shape: ItemShape) -> str:
     return shape.selection.cut(item) if shape.selection else item
 
 
-def available_in(document: Document) -> tuple[str, ...]:
-    """The languages this content exists in."""
-    return tuple(locale for locale in LOCALES if document.locale_mask & locale_bit(locale))
+@cache
+def locales_of(locale_mask: int) -> tuple[str, ...]:
+    """The languages a content exists in."""
+    return tuple(locale for locale in LOCALES if locale_mask & locale_bit(locale))
+
+
+def document_links(content_id: object, locale: str, locale_mask: int, path: str) -> list[str]:
+    """Its own address, and where it is in other languages and as a page."""
+    address = iri_to_uri(content_url(content_id, ""))
+    links = [f'<{address}{locale}>; rel="canonical"']
+    links += [
+        f'<{address}{other}>; rel="alternate"; hreflang="{other}"'
+        for other in locales_of(locale_mask)
+        if other != locale
+    ]
+    return [*links, link(absolute(path), "alternate", type="text/html", hreflang=locale)]
 
 
 def document_answer(document: Document, shape: ItemShape, **headers: str) -> HttpResponse:
     """One document. The ETag of the whole document is the `etag` in it."""
     body = shaped(getattr(document, PROFILE_COLUMN[shape.profile]), shape).encode()
     whole = shape.profile == "full" and shape.selection is None
-    links = [link(content_url(document.content_id, document.locale), "canonical")]
-    links += [
-        link(content_url(document.content_id, locale), "alternate", hreflang=locale)
-        for locale in available_in(document)
-        if locale != document.locale
-    ]
-    links.append(link(absolute(document.path), "alternate", type="text/html", hreflang=document.locale))
-    return answer(
-        body,
-        etag=document.etag if whole else "",
-        locale=document.locale,
-        modified=document.updated_at,
-        links=links,
-        headers=headers,
+    return of_the_store(
+        answer(
+            body,
+            etag=document.etag if whole else "",
+            locale=document.locale,
+            modified=document.updated_at,
+            links=document_links(document.content_id, document.locale, document.locale_mask, document.path),
+            headers=headers,
+        )
     )
+
+
+def document_headers(content_id: str, locale: str, locale_mask: int, path: str, updated: str) -> dict[str, str] | None:
+    """Those of one document that depend on which it is, but for the ETag, from the columns' texts.
+
+    None where the database writes its times in another way than ISO 8601, UTC.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(updated)
+    except ValueError:
+        return None
+    if moment.utcoffset():
+        return None
+    return {
+        "Content-Language": locale,
+        "Link": ", ".join([*document_links(content_id, locale, locale_mask, path), described_by()]),
+        "Last-Modified": http_date(moment.replace(tzinfo=dt.UTC).timestamp()),
+    }
+
+
+def of_the_store(response: HttpResponse) -> HttpResponse:
+    """Says of an answer to everyone that the store alone makes it (and the search index, of a search), not the hour,
+    nor who asks: it may be sent again while they are the same."""
+    response.is_of_the_store = True  # type: ignore[attr-defined]
+    return response

@@ -15,7 +15,7 @@ from content_store.models import Change
 from content_store.query import PROFILE_COLUMN
 
 from . import openapi, parameters
-from .answers import answer, list_body, page_link, shaped
+from .answers import answer, list_body, of_the_store, page_link, shaped
 from .contents import trees_of_any_kind
 from .keys import TIER_NAMES
 from .problems import ParameterError, Problem
@@ -118,9 +118,8 @@ def get_changes(request: HttpRequest) -> HttpResponse:
     reader.access.note(*(change.document for change in shown if change.document))
     body = list_body((_entry(change, shape) for change in shown), {"next": following, "has_more": has_more})
     links = [page_link(request.path, reader.query.with_changes(since=following), "next")] if has_more else []
-    return answer(
-        body, locale=", ".join(place.locales or LOCALES), modified=shown[-1].at if shown else None, links=links
-    )
+    modified = shown[-1].at if shown else None
+    return of_the_store(answer(body, locale=", ".join(place.locales or LOCALES), modified=modified, links=links))
 
 
 def add_routes(api: NinjaAPI) -> None:

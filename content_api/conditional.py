@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+#: Headers that a 304 has no use for.
+OF_BODIES: Final = frozenset({"Content-Type", "Content-Language", "Content-Length", "Last-Modified", "Link"})
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
 
 

@@ -1,6 +1,7 @@
 """Negotiates and applies content codings (RFC 9110, section 12.5.3)."""
 
 import gzip
+from functools import lru_cache
 from typing import Final
 
 import brotli  # type: ignore[import-untyped]
@@ -32,12 +33,17 @@ def negotiate(header: str, size: int) -> str | None:
 
     A body that is too small to gain is sent as it is, unless the client refuses that.
     """
+    return _negotiated(header, size < SMALLEST)
+
+
+@lru_cache(maxsize=500)
+def _negotiated(header: str, small: bool) -> str | None:
     weights = _weights(header)
     rest = weights.get("*")
     offered = {coding: weights.get(coding, rest or 0.0) for coding in CODINGS}
     # Identity is acceptable unless it is refused by name or by "*;q=0", but least wanted unless it is named.
     plain = weights.get("identity", 0.0001 if rest is None or rest else 0.0)
-    if plain and size < SMALLEST:
+    if plain and small:
         return "identity"
     best = max(offered, key=lambda coding: offered[coding])
     if offered[best] and offered[best] >= plain:

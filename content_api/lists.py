@@ -24,7 +24,7 @@ from search.interface import SORTS as SEARCH_SORTS
 from search.interface import FacetRequest, SearchQuery, Sort
 
 from . import openapi, parameters
-from .answers import BASE, absolute, answer, document_answer, facets_json, list_body, page_link, shaped
+from .answers import BASE, absolute, answer, document_answer, facets_json, list_body, of_the_store, page_link, shaped
 from .contents import absent, no_translation
 from .editions import answer_as_of, edition_schema, moment_asked
 from .fields import FieldTree, Selection, fields_of
@@ -164,7 +164,8 @@ def list_of(kind: Kind, request: HttpRequest, query: QueryString | None = None) 
     links = [page_link(path, asked.query.with_changes(cursor=page["next"]), "next")] if page["next"] else []
     if asked.cursor:
         links.append(page_link(path, asked.query.with_changes(cursor=None), "first"))
-    return answer(body, locale=asked.chain[0], modified=modified, links=links)
+    found = answer(body, locale=asked.chain[0], modified=modified, links=links)
+    return found if asked.q else of_the_store(found)
 
 
 def queried(kind: Kind, request: HttpRequest) -> HttpResponse:

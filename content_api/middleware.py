@@ -21,7 +21,7 @@ from cms.base.requests import request_id
 from . import quota
 from .answers import GZIP, moved
 from .api import route_paths
-from .conditional import coded, matches
+from .conditional import OF_BODIES, coded, matches
 from .content_coding import CODINGS, encode, negotiate
 from .keys import PRIVATE, access_of, audit_read, authenticate
 from .problems import Problem, problem_response
@@ -41,8 +41,6 @@ _CORS: Final = {
         "Content-Location, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sync-Token, X-Request-Id"
     ),
 }
-#: Headers that a 304 has no use for.
-_OF_BODIES: Final = ("Content-Type", "Content-Language", "Content-Length", "Last-Modified", "Link")
 _PREFLIGHT_HEADERS: Final = "Accept, Accept-Encoding, Authorization, Content-Type, If-None-Match, X-Request-Id"
 
 
@@ -192,7 +190,10 @@ def _finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     etag = response.headers["ETag"] = coded(response.headers["ETag"], coding)
     if request.method != "POST" and matches(str(request.headers.get("If-None-Match", "")), etag):
         response.status_code = 304
-        return _bare(response, *_OF_BODIES)
+        bare = _bare(response, *OF_BODIES)
+        bare.is_of_the_store = getattr(response, "is_of_the_store", False)  # type: ignore[attr-defined]
+        bare.about = response  # type: ignore[attr-defined]
+        return bare
     if plain and coding != "identity":
         plain.content = encode(plain.content, coding)
         plain.headers["Content-Encoding"] = coding

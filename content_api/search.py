@@ -15,7 +15,7 @@ from search.facets import KIND, LANGUAGE
 from search.interface import ALL, SORTS, BadCursor, FacetRequest, Group, SearchHit, SearchQuery, SearchResult, Sort
 
 from . import openapi, parameters, schemas
-from .answers import absolute, answer, facets_json, json_answer, list_body, page_link, tag_of
+from .answers import absolute, answer, facets_json, json_answer, list_body, of_the_store, page_link, tag_of
 from .problems import BROKEN_CURSOR, invalid
 from .reading import Reader
 
@@ -96,7 +96,8 @@ def get_search(request: HttpRequest) -> HttpResponse:
     # The time differs with each answer, so the tag is of the rest, and weak: the same answer, not the same bytes.
     timed = b'{"took_ms":%d,' % result.took_ms + body[1:]
     headers = {"Cache-Control": "no-store"} if result.degraded else {}
-    return answer(timed, etag=tag_of(body), weak=True, locale=query.locale, links=links, headers=headers)
+    found = answer(timed, etag=tag_of(body), weak=True, locale=query.locale, links=links, headers=headers)
+    return found if result.degraded else of_the_store(found)
 
 
 def get_suggest(request: HttpRequest) -> HttpResponse:

@@ -1,19 +1,20 @@
 """Vocabularies: rows of other apps, projected into Term so that the API and the facets need no app above."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, Final, Protocol
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from cms.base.locales import LOCALES
 
-from .models import Term
+from .models import Counter, Term
 
 TERM: Final = "term:"
+_COUNTER: Final = "terms"
 
 
 class VocabularyRow(Protocol):
@@ -102,9 +103,11 @@ def term_key(vocabulary: str, code: str) -> str:
     return f"{TERM}{vocabulary}:{code}"
 
 
-def project(keys: Iterable[str]) -> None:
+def project(keys: Collection[str]) -> None:
     """Brings the Term rows behind keys `term:<vocabulary>:<code>` into line with the vocabularies' own rows."""
     codes: dict[str, set[str]] = defaultdict(set)
+    if keys:
+        _count()
     for key in keys:
         name, code = key.removeprefix(TERM).split(":", 1)
         codes[name].add(code)
@@ -115,10 +118,17 @@ def project(keys: Iterable[str]) -> None:
 
 def project_all() -> None:
     """Rebuilds every Term."""
+    _count()
     Term.objects.exclude(vocabulary__in=_vocabularies).delete()
     for vocabulary in vocabularies():
         standing = Term.objects.filter(vocabulary=vocabulary.name).values_list("code", flat=True)
         _write(vocabulary.name, vocabulary.rows(), set(standing))
+
+
+def _count() -> None:
+    """Terms show in answers without a change of any document: whoever keeps an answer sees by this that they moved."""
+    if not Counter.objects.filter(name=_COUNTER).update(value=F("value") + 1):
+        Counter.objects.create(name=_COUNTER, value=1)
 
 
 def _write(vocabulary: str, rows: Iterable[Any], wanted: set[str]) -> None:

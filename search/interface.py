@@ -189,4 +189,7 @@ class Engine(Protocol):
     def held(self) -> Iterator[tuple[UUID, str]]:
         """Every content in the index with its stamp (search.contents), in any order. Raises EngineError."""
 
+    def version(self) -> str | None:
+        """Another after each write to the index that `search` sees; None where the engine cannot tell, or has none."""
+
     def status(self) -> EngineStatus: ...

@@ -42,5 +42,10 @@ def suggest(q: str, locale: str, limit: int = 8) -> list[Suggestion]:
         return database.suggest(q, locale, limit)
 
 
+def version() -> str | None:
+    """The same while the engine's answers are made of the same index; None where it cannot tell."""
+    return engine().version()
+
+
 def status() -> EngineStatus:
     return engine().status()

@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -53,6 +54,11 @@ def network_of(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES:
         chain = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
         address = chain[-min(settings.TRUSTED_PROXIES, len(chain))].strip() or address
+    return _network(address)
+
+
+@lru_cache(maxsize=1000)
+def _network(address: str) -> str:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

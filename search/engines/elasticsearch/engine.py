@@ -94,6 +94,10 @@ class ElasticsearchEngine:
     def held(self) -> Iterator[tuple[UUID, str]]:
         return storage.held()
 
+    def version(self) -> str | None:
+        """A cluster's answers are asked for each time."""
+        return None
+
     def status(self) -> EngineStatus:
         seq, lag = standing()
         try:

@@ -142,6 +142,9 @@ class EmbeddedEngine:
                 found = searcher.doc(address)
                 yield UUID(found["content_id"][0]), str(found["stamp"][0])
 
+    def version(self) -> str | None:
+        return self.storage.version()
+
     def status(self) -> EngineStatus:
         seq, lag = standing()
         try:

@@ -60,6 +60,14 @@ class Storage:
             return None
         return self.root / name if name else None
 
+    def version(self) -> str | None:
+        """The generation that answers and when it was written last; None where there is none."""
+        path = self.current()
+        try:
+            return f"{path.name}:{(path / 'meta.json').stat().st_mtime_ns}" if path else None
+        except OSError:
+            return None
+
     def searcher(self) -> Searcher:
         """A view of the newest commit. Raises EngineError."""
         path = self.current()
