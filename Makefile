@@ -43,5 +43,9 @@ lock:
 texts: $(VENV)/dev.ready
 	$(BIN)/python manage.py makemessages --all --no-wrap --no-obsolete --add-location file --ignore '.venv/*' --ignore 'var/*'
 
+# Needs PostgreSQL, wrk and nginx; starts servers of its own. What the content API answers a second (docs/proofs.md).
+bench: $(VENV)/dev.ready
+	@$(BIN)/python -m benchmarks.api.run $(BENCH)
+
 clean:
 	rm -rf $(VENV) var

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from psycopg.pq import ExecStatus
-
-from .models import Counter, Document
 
 
 @dataclass(frozen=True)
@@ -21,14 +19,13 @@ class Statement:
     sql: str
 
 
-#: By content id (hexadecimal digits) and language. All three columns are in one index; with more conditions PostgreSQL
-#: plans anew each time, among all the indexes of the lists.
+#: By content id (hexadecimal digits) and language: the columns of one unique index.
 PUBLIC_DOCUMENT: Final = Statement(
     "public_document",
-    f'SELECT kind, "full", etag, locale_mask, path, updated_at FROM {Document._meta.db_table}'
+    'SELECT kind, "full", etag, locale_mask, path, updated_at FROM content_store_document'
     " WHERE content_id = $1 AND locale = $2 AND tier = 0",
 )
-_COUNTERS: Final = Statement("counters", f"SELECT name, value FROM {Counter._meta.db_table} ORDER BY name")
+_COUNTERS: Final = Statement("counters", "SELECT name, value FROM content_store_counter ORDER BY name")
 
 #: Open connection to the names of what is prepared on it.
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -47,11 +44,13 @@ def rows(statement: Statement, *values: str) -> list[tuple[bytes, ...]]:
 
     Raises DatabaseError; the connection may be lost then.
     """
-    connection.ensure_connection()
-    if connection.vendor == "postgresql":
-        return _postgresql(connection.connection, statement, values)
-    sql = statement.sql.replace("$", "?")
-    return [tuple(str(value).encode() for value in row) for row in connection.connection.execute(sql, values)]
+    own = connections[DEFAULT_DB_ALIAS]  # looked up once: it is a lookup by thread each time
+    own.ensure_connection()
+    with own.wrap_database_errors:
+        if own.vendor == "postgresql":
+            return _postgresql(own.connection, statement, values)
+        sql = statement.sql.replace("$", "?")
+        return [tuple(str(value).encode() for value in row) for row in own.connection.execute(sql, values)]
 
 
 def _postgresql(opened: Any, statement: Statement, values: tuple[str, ...]) -> list[tuple[bytes, ...]]:

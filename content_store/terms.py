@@ -1,7 +1,7 @@
 """Vocabularies: rows of other apps, projected into Term so that the API and the facets need no app above."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -103,14 +103,14 @@ def term_key(vocabulary: str, code: str) -> str:
     return f"{TERM}{vocabulary}:{code}"
 
 
-def project(keys: Collection[str]) -> None:
+def project(keys: Iterable[str]) -> None:
     """Brings the Term rows behind keys `term:<vocabulary>:<code>` into line with the vocabularies' own rows."""
     codes: dict[str, set[str]] = defaultdict(set)
-    if keys:
-        _count()
     for key in keys:
         name, code = key.removeprefix(TERM).split(":", 1)
         codes[name].add(code)
+    if codes:
+        _count()
     for name, wanted in codes.items():
         vocabulary = _vocabularies.get(name)
         _write(name, vocabulary.rows().filter(code__in=wanted) if vocabulary else [], wanted)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from random import Random
 from types import SimpleNamespace
 from typing import Any, Final, cast
-from uuid import UUID
 
 from django.conf import settings
 
@@ -19,9 +18,9 @@ from content_store.schemas import Coded, Figure, FiguresBlock, TextBlock, Transl
 from content_store.terms import term_key
 from ngo_pages.schemas import Headquarters, Name, OrganizationDocument, Presence, Status
 
+from .ids import SEED, content_id
 from .words import CITIES, FIELDS, KINDS, REACHES, SENTENCES
 
-_SEED: Final = 1945
 _FIRST: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
@@ -49,10 +48,6 @@ class Vocabularies:
         return next(term for term in self._terms[vocabulary] if term.code == code)
 
 
-def content_id(number: int) -> UUID:
-    return UUID(int=Random(f"{_SEED}:{number}").getrandbits(128), version=4)  # noqa: S311
-
-
 def organizations(count: int, locales: Sequence[str]) -> Iterator[list[Rendering]]:
     """Of each organization its documents in all the languages."""
     vocabularies = Vocabularies()
@@ -62,7 +57,7 @@ def organizations(count: int, locales: Sequence[str]) -> Iterator[list[Rendering
 
 
 def _render(rendered: Kind, vocabularies: Vocabularies, number: int, locale: str, locales: Sequence[str]) -> Rendering:
-    chance = Random(f"{_SEED}:{number}:facts")  # noqa: S311  (the same facts in each language)
+    chance = Random(f"{SEED}:{number}:facts")  # noqa: S311  (the same facts in each language)
     dependencies: set[str] = set()
     generated = Generated(
         f"/{locale}/organizations/{_slug(number)}/",

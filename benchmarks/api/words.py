@@ -79,10 +79,10 @@ SENTENCES: Final = {
         "Since its admission it has contributed to {count} consultations and spoken at sessions of the Board.",
     ),
     "fr": (
-        "Ses membres se consacrent au thème « {field} » dans {count} pays et partagent leurs acquis avec les pouvoirs publics.",
+        "Ses membres étudient le thème « {field} » dans {count} pays et partagent leurs acquis avec les communes.",
         "Elle forme {count} personnes par an, bénévoles pour la plupart, et publie ses outils sous licence libre.",
-        "Les sections nationales élisent un bureau pour trois ans ; le secrétariat prépare ses réunions et ses rapports.",
-        "Elle participe à la consultation collective sur le thème « {field} » et rend des avis écrits sur les projets de programme.",
+        "Les sections nationales élisent un bureau pour trois ans ; le secrétariat prépare réunions et rapports.",
+        "Elle participe à la consultation sur le thème « {field} » et rend des avis sur les projets de programme.",
         "Des groupes locaux conduisent les projets ; la fédération vérifie les comptes et évalue les résultats.",
         "Une rencontre annuelle réunit praticiens et chercheurs du domaine « {field} », avec interprétation.",
         "Elle tient un annuaire d'experts qui répondent aux écoles, aux communes et aux bureaux hors Siège.",
