@@ -5,7 +5,7 @@ short transaction, so that a worker killed anywhere neither loses nor repeats a 
 waiting at most: what is more stays in the log, where what changes again takes the place of what it was.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from content_store.models import Change, Document
 from content_store.query import readable
 
 from .enums import NO_LONGER_MATCHES, DeliveryState, MessageType
+from .life import hold
 from .models import Delivery, Endpoint, Holding, message_id, told_now
 
 CONSUMER: Final = "webhooks"
@@ -50,7 +51,7 @@ def _prepare(endpoint: Endpoint) -> int:
     same = Endpoint.objects.filter(pk=endpoint.pk, prepared=endpoint.prepared, criteria_id=endpoint.criteria_id)
     with transaction.atomic():
         if same.update(prepared=reached):
-            _hold(endpoint, [(content_id, locale) for _, content_id, locale in found])
+            hold(endpoint, [(content_id, locale) for _, content_id, locale in found])
     return len(found)
 
 
@@ -73,7 +74,7 @@ def _fill(endpoint: Endpoint, newest: int) -> int:
     with transaction.atomic():
         if same.update(seq=reached):
             _write(told)
-            _hold(endpoint, gained)
+            hold(endpoint, gained)
             for content_id, locale in lost:
                 Holding.objects.filter(endpoint=endpoint, content_id=content_id, locale=locale).delete()
     return len(changes)
@@ -149,8 +150,3 @@ def _write(deliveries: Sequence[Delivery]) -> None:
         unique_fields=["endpoint", "seq"],
         update_fields=_ANEW,
     )
-
-
-def _hold(endpoint: Endpoint, keys: Iterable[Key]) -> None:
-    rows = [Holding(endpoint=endpoint, content_id=content_id, locale=locale) for content_id, locale in sorted(keys)]
-    Holding.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)

@@ -1,7 +1,9 @@
 """What is done with endpoints, by their holders, the Secretariat or themselves; all of it is noted in the audit."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -66,6 +68,7 @@ def change(endpoint: Endpoint, criteria: Criteria, locales: tuple[str, ...], **b
     """Saves the endpoint with what was set on it, and this choice of changes. Raises Twin."""
     other = (endpoint.criteria_id, endpoint.locales) != (criteria.id, sorted(locales))
     with transaction.atomic():
+        ApiKey.objects.select_for_update().get(pk=endpoint.key_id)
         if other:
             endpoint.choose(criteria, locales)
             Holding.objects.filter(endpoint=endpoint).delete()
@@ -123,8 +126,15 @@ def rotate(endpoint: Endpoint, **by: Any) -> str:
 
 
 def replay(endpoint: Endpoint, seq: int, **by: Any) -> None:
-    """All that changed after this step of the log is told (again), under the same message ids."""
+    """All that changed after this step of the log is told (again), under the same message ids.
+
+    What the endpoint was told is gone since then it may still have: it is told again where a filter would not say so.
+    """
     with transaction.atomic():
+        if endpoint.conditions:
+            gone = endpoint.deliveries.filter(type=MessageType.DELETE, seq__gt=seq)
+            keys = set(gone.values_list("content_id", "locale"))
+            hold(endpoint, [(content_id, locale) for content_id, locale in keys if content_id])
         Endpoint.objects.filter(pk=endpoint.pk, seq__gt=seq).update(seq=seq)
         audit.record("endpoint.replayed", target=endpoint, detail=f"since {seq}", **by)
 
@@ -143,6 +153,12 @@ def ping(endpoint: Endpoint) -> Delivery:
     return Delivery.objects.create(
         endpoint=endpoint, message_id=ping_id(), type=MessageType.PING, at=timezone.now(), op=""
     )
+
+
+def hold(endpoint: Endpoint, keys: Iterable[tuple[UUID, str]]) -> None:
+    """Notes documents, by content id and language, as let through by the endpoint's filter."""
+    rows = [Holding(endpoint=endpoint, content_id=content_id, locale=locale) for content_id, locale in sorted(keys)]
+    Holding.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
 
 
 def step_before(moment: dt.datetime) -> int:

@@ -87,6 +87,12 @@ def test_a_filter_tells_of_what_enters_changes_and_leaves_it(holder: Holder, rec
     ocean, omep = world["ocean-watch"], world["omep"]
     assert receiver.told() == [("upsert", ocean, "en"), ("delete", omep, "en")]
     assert [got.data["reason"] for got in receiver.got] == [None, "no_longer_matches"]
+    ids = [got.id for got in receiver.got]
+    holder.ask("post", f"/{endpoint['id']}/replay", {"seq": endpoint["seq"]})
+    receiver.got.clear()
+    work()
+    assert receiver.got[0].id == ids[0]
+    assert receiver.told() == [("upsert", ocean, "en"), ("delete", omep, "en")]
     OrganizationPage.objects.get(slug="ocean-watch").unpublish()
     OrganizationPage.objects.get(slug="museums").unpublish()
     factories.drain()
@@ -201,7 +207,7 @@ def test_two_workers_and_one_that_fails_in_between_write_each_message_once(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(filling, "_hold", killed)
+        patch.setattr(filling, "hold", killed)
         with pytest.raises(RuntimeError):
             filling.fill()
     assert (Endpoint.objects.get().seq, Delivery.objects.count()) == (place, 0)
