@@ -16,7 +16,7 @@ from pydantic_core import to_json
 
 from cms.base.locales import LOCALES
 
-from . import openapi, parameters
+from . import deprecations, openapi, parameters
 from .answers import BASE, absolute, answer
 from .extensions import extensions
 from .problems import TYPES
@@ -32,6 +32,7 @@ _FILTER: Final = re.compile(r"(filter\[[^\]]+\])(\[[^\]]+\])?")
 def document(api: NinjaAPI) -> dict[str, Any]:
     """The OpenAPI document; the routes are ninja's, the shapes are ours."""
     found: dict[str, Any] = api.get_openapi_schema(path_prefix=f"{BASE}/")
+    deprecations.mark(found["paths"])
     found["servers"] = [{"url": settings.PUBLIC_BASE_URL}]
     found["components"] = {"schemas": openapi.components(), "securitySchemes": openapi.SECURITY_SCHEMES}
     found["security"] = [{}, {name: [] for name in openapi.SECURITY_SCHEMES}]
@@ -108,6 +109,7 @@ def add_routes(api: NinjaAPI) -> None:
             "parts": [(tag, [each for each in operations if each["tag"] == tag]) for tag in tags],
             "problems": [(slug, status, title) for slug, (status, title) in TYPES.items()],
             "locales": LOCALES,
+            "deprecated": [(*operation, found) for operation, found in deprecations.DEPRECATED.items()],
         }
         with override("en"):
             page = render(request, "content_api/docs.html", context)

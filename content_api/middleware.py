@@ -23,6 +23,7 @@ from .answers import GZIP, moved
 from .api import route_paths
 from .conditional import OF_BODIES, coded, matches
 from .content_coding import CODINGS, encode, negotiate
+from .deprecations import announce
 from .keys import PRIVATE, access_of, audit_read, authenticate
 from .problems import Problem, problem_response
 from .query_string import shown
@@ -134,6 +135,7 @@ def _view(request: HttpRequest, method: str) -> HttpResponseBase:
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     finally:
         request.method = asked
+    announce(method, match.route, response)
     if response.status_code == 405:
         allowed = _allowed(response)
         raise Problem(

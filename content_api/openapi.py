@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from cms.base.locales import Direction
 from content_store.kinds import Kind, kinds
+from content_store.schemas import State
 from search.facets import KIND, LANGUAGE
 
 from . import schemas
@@ -15,6 +17,8 @@ from .extensions import extensions
 from .parameters import Parameter, facetable, search_filters
 from .problems import TYPES
 
+#: Values that many shapes know, with what generators of clients are to call them.
+_ENUMS: Final = {get_args(Direction): "Direction", get_args(State): "State"}
 _REF: Final = "#/components/schemas/"
 JsonSchema = dict[str, Any]
 
@@ -96,7 +100,7 @@ def search_schema() -> JsonSchema:
         {
             "id": text | {"format": "uuid"},
             "kind": text,
-            "locale": shape(schemas.SearchLocale),
+            "locale": shape(schemas.ServedLocale),
             "title": text,
             "url": text,
             "snippet": text | {"description": "HTML: escaped text with <mark> around what was found"},
@@ -223,14 +227,43 @@ def _own_models() -> Iterator[type[BaseModel]]:
 
 @cache
 def components() -> dict[str, JsonSchema]:
-    """Every named shape; of each document also the same shape with nothing required, as `fields` may leave it."""
+    """Every named shape; of each document also the same shape with nothing required, as `fields` may leave it.
+
+    A document's `kind` has the kinds that are of its shape as its values, by which clients tell documents apart.
+    """
     documents = (model for kind in kinds() for model in (kind.card, kind.full))
     models = dict.fromkeys([*_own_models(), *documents])
     _, found = models_json_schema([(model, "serialization") for model in models], ref_template=f"{_REF}{{model}}")
-    named: dict[str, JsonSchema] = found["$defs"]
+    named: dict[str, JsonSchema] = {name: _untitled(schema) for name, schema in found["$defs"].items()}
+    for model, names in _kinds_by_shape().items():
+        named[model]["properties"]["kind"] = {"type": "string", "enum": names, "title": f"{model}Kind"}
     for kind in kinds():
         _add_parts(kind.full.__name__, named)
     return dict(sorted(named.items()))
+
+
+def _kinds_by_shape() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind in kinds():
+        for model in dict.fromkeys((kind.card, kind.full)):
+            found.setdefault(model.__name__, []).append(kind.name)
+    return found
+
+
+def _untitled(schema: Any) -> Any:
+    """Without the titles that pydantic makes of names, by which generators would name a shape twice; values that many
+    shapes know have one."""
+    if isinstance(schema, list):
+        return [_untitled(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {
+        key: {name: _untitled(each) for name, each in value.items()} if key == "properties" else _untitled(value)
+        for key, value in schema.items()
+        if key != "title"
+    }
+    known = _ENUMS.get(tuple(schema.get("enum", ())))
+    return plain | {"title": known} if known else plain
 
 
 def _add_parts(name: str, named: dict[str, JsonSchema]) -> None:

@@ -40,7 +40,7 @@ DATE_PATTERN: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 #: What a code may look like, so that nobody sends what no code can be.
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9.()_-]{0,119}$"
 _UUID: Final = {"type": "string", "format": "uuid"}
-_FLAG: Final = {"type": "string", "enum": ["true", "false"]}
+_FLAG: Final = {"type": "string", "enum": ["true", "false"], "title": "TrueOrFalse"}
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,30 @@ class Parameter:
         return found
 
 
+#: What generators of clients call the values that several operations know, which they would otherwise name for each.
+_TITLES: Final[dict[tuple[str, ...], str]] = {
+    LOCALES: "Locale",
+    ("none", "chain", *LOCALES): "Fallback",
+    PROFILES: "Profile",
+    FLAG: "Flag",
+    ("none", "exact"): "Count",
+    tuple(SEARCH_SORTS): "SearchSort",
+}
+
+
 def one_of(values: Sequence[str], default: str | None = None) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string", "enum": list(values)}
+    if title := _TITLES.get(tuple(values)):
+        schema["title"] = title
     return schema if default is None else schema | {"default": default}
 
 
 def several(values: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": values, "minItems": 1, "maxItems": MOST_CODES}
+
+
+def _kind_names() -> dict[str, Any]:
+    return one_of([kind.name for kind in kinds()]) | {"title": "KindName"}
 
 
 def number(default: int, most: int) -> dict[str, Any]:
@@ -242,7 +259,7 @@ def of_detail(kind: Kind) -> tuple[Parameter, ...]:
 def of_digest() -> tuple[Parameter, ...]:
     """What part of everything: the same for the log, its digest and snapshots."""
     return (
-        Parameter("kind", "Only these kinds.", several(one_of([kind.name for kind in kinds()]))),
+        Parameter("kind", "Only these kinds.", several(_kind_names())),
         Parameter("locale", "Only these languages; all where it is not given.", several(one_of(LOCALES))),
     )
 
@@ -284,7 +301,7 @@ def of_search() -> tuple[Parameter, ...]:
             "The languages to search: some of them, or `all`, as where it is not given.",
             several(one_of(("all", *LOCALES))),
         ),
-        Parameter("kind", "Only these kinds.", several(one_of([kind.name for kind in kinds()]))),
+        Parameter("kind", "Only these kinds.", several(_kind_names())),
         *filter_parameters(filters),
         _facet((KIND, LANGUAGE, *facetable(filters))),
         Parameter("sort", "Sorted by.", one_of(SEARCH_SORTS, "relevance")),

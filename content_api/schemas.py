@@ -218,7 +218,7 @@ class CoverageList(Shape):
     items: list[Coverage]
 
 
-class SearchLocale(Shape):
+class ServedLocale(Shape):
     served: str
     dir: Direction
     state: State

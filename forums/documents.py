@@ -109,11 +109,11 @@ def symbol_forms(documents: Iterable[schemas.OfficialDocumentOut]) -> list[str]:
     return [document.symbol for document in documents if document.symbol]
 
 
-def _stages(facts: Any, ctx: RenderContext) -> list[schemas.Stage]:
+def _stages(facts: Any, ctx: RenderContext) -> list[schemas.StageReached]:
     """In the order of the steps; the event itself by its days."""
     rows = list(facts.stages.select_related("document"))
     found = [
-        schemas.Stage(
+        schemas.StageReached(
             stage=ctx.coded("event-stages", row.stage),
             date=row.date,
             document=official(row.document, ctx) if row.document else None,
@@ -122,7 +122,7 @@ def _stages(facts: Any, ctx: RenderContext) -> list[schemas.Stage]:
     ]
     if rows and facts.starts and not any(row.stage == EventStage.EVENT for row in rows):
         itself = ctx.coded("event-stages", EventStage.EVENT)
-        found.append(schemas.Stage(stage=itself, date=facts.starts.isoformat(), document=None))
+        found.append(schemas.StageReached(stage=itself, date=facts.starts.isoformat(), document=None))
     order = list(EventStage.values)
     return sorted(found, key=lambda item: (order.index(item.stage.code), item.date))
 

@@ -82,7 +82,7 @@ class EventCard(Card):
     sectors: list[Coded]
 
 
-class Stage(Shape):
+class StageReached(Shape):
     """A step of an event; `date` as known (2019, 2019-10 or 2019-10-11), empty where not."""
 
     stage: Coded
@@ -96,7 +96,7 @@ class EventDocument(EventCard):
     venue: str
     final_text: str
     financing: str
-    stages: list[Stage]
+    stages: list[StageReached]
     evaluated_with: list[Coded]
     sdgs: list[Coded]
     figures: list[Measured]

@@ -38,10 +38,10 @@ def _names(record: models.Organization, ctx: RenderContext) -> list[schemas.Name
     return [own, *further]
 
 
-def _statuses(record: models.Organization, ctx: RenderContext) -> list[schemas.Status]:
+def _statuses(record: models.Organization, ctx: RenderContext) -> list[schemas.StatusHeld]:
     periods = list(record.statuses.all())
     return [
-        schemas.Status(
+        schemas.StatusHeld(
             status=ctx.coded("partnership-statuses", period.status),
             step=ctx.coded("status-steps", step),
             since=period.since,
@@ -63,7 +63,7 @@ def _decision_document(document: OfficialDocument, ctx: RenderContext) -> schema
     )
 
 
-def _network(record: models.Organization, ctx: RenderContext) -> list[schemas.Relation]:
+def _network(record: models.Organization, ctx: RenderContext) -> list[schemas.NetworkRelation]:
     """The relations kept here and those kept at the other end."""
     here = [(link.relation, link.other) for link in record.network.select_related("other")]
     elsewhere = record.network_elsewhere.filter(organization__live=True).select_related("organization")
@@ -71,7 +71,7 @@ def _network(record: models.Organization, ctx: RenderContext) -> list[schemas.Re
     wanted = dict.fromkeys((str(relation), other.content_id) for relation, other in both)
     links = {link.id: link for link in ctx.links(content_id for _, content_id in wanted)}
     return [
-        schemas.Relation(relation=ctx.coded("network-relations", relation), organization=links[content_id])
+        schemas.NetworkRelation(relation=ctx.coded("network-relations", relation), organization=links[content_id])
         for relation, content_id in wanted
         if content_id in links
     ]

@@ -28,7 +28,7 @@ class DecisionDocument(Shape):
     url: str
 
 
-class Status(Shape):
+class StatusHeld(Shape):
     """A status period; `since` and `until` as known: 2006, 2006-10 or 2006-10-03, empty where not known.
 
     `step` is what it was in the life cycle (admitted, renewed, reverted, …); `term_ends` the end of an associate
@@ -51,7 +51,7 @@ class Presence(Shape):
     members: int | None
 
 
-class Relation(Shape):
+class NetworkRelation(Shape):
     """What the other organization is to this one."""
 
     relation: Coded
@@ -73,7 +73,7 @@ class OrganizationCard(Card):
 
 class OrganizationDocument(OrganizationCard):
     names: list[Name]
-    statuses: list[Status]
+    statuses: list[StatusHeld]
     founded: int | None
     scope: Coded | None
     website: str
@@ -84,7 +84,7 @@ class OrganizationDocument(OrganizationCard):
     working_languages: list[Coded]
     ecosoc_status: Coded | None
     countries: list[Presence]
-    network: list[Relation]
+    network: list[NetworkRelation]
     contacts: list[ContactOut]
     solidarity_partner: bool
     mission: str

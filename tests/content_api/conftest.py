@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -95,3 +96,13 @@ def _no_quota(settings: Any) -> Iterator[None]:
 @pytest.fixture
 def api(client: Client) -> ApiClient:
     return ApiClient(client)
+
+
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """The server would close the connection, which holds the test's transaction, at the end of each request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)

@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -65,16 +63,6 @@ def sent() -> Iterator[Counter[int]]:
     if PROOF and "PYTEST_XDIST_WORKER" not in os.environ:
         assert sum(counted.values()) >= 5000
         print(f"\nschemathesis: {sum(counted.values())} requests, {dict(sorted(counted.items()))}")  # noqa: T201
-
-
-@pytest.fixture
-def _connection_kept() -> Iterator[None]:
-    """The server would close the connection, which holds the test's transaction, at the end of each request."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
@@ -140,7 +128,7 @@ def _may_be_wrong(path: str, method: str = "get") -> bool:
     [(path, mode) for path in PATHS for mode in GenerationMode if mode.is_positive or _may_be_wrong(path)],
     ids=str,
 )
-@pytest.mark.usefixtures("_connection_kept")
+@pytest.mark.usefixtures("connection_kept")
 def test_requests_made_from_the_schema(
     path: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], headers: dict[str, str]
 ) -> None:
@@ -168,7 +156,7 @@ def test_requests_made_from_the_schema(
     [(*each, mode) for each in WRITES for mode in GenerationMode if mode.is_positive or _may_be_wrong(*each)],
     ids=str,
 )
-@pytest.mark.usefixtures("_connection_kept")
+@pytest.mark.usefixtures("connection_kept")
 def test_bodies_made_from_the_schema(
     path: str, method: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], headers: dict[str, str]
 ) -> None:

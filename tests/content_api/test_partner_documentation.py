@@ -1,6 +1,7 @@
 """The examples of docs/partner-sites.md work as they are written."""
 
 import io
+import json
 import re
 import urllib.request
 from pathlib import Path
@@ -56,6 +57,14 @@ def test_the_mirror_of_the_documentation_holds_everything(
     assert found["is_exact"](found["mirror"])
     assert found["follow"](found["mirror"], found["token"]) == found["token"]
     assert not found["is_exact"](dict(list(found["mirror"].items())[1:]))
+
+
+def test_an_error_is_as_it_is_shown(api: ApiClient, world: World) -> None:
+    [shown] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL) if "errors" in block]
+    found = api.get("/organizations?filter[sektor]=ED").json()
+    assert {**found, "errors": []} == {**shown, "errors": [], "request_id": found["request_id"]}
+    [error], [given] = shown["errors"], found["errors"]
+    assert {**given, "allowed": [*given["allowed"][:2], "…"]} == error
 
 
 def test_every_kind_of_list_is_named(api: ApiClient, world: World) -> None:
