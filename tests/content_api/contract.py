@@ -82,16 +82,28 @@ def _values(schema: dict[str, Any]) -> list[Any]:
 
 
 def broken(before: list[str], now: list[str]) -> list[str]:
-    """What is gone or is another, and what has come to be required of requests that were right."""
+    """What is gone or is another, and what has come to be required of requests that were right.
+
+    A value more, or a shape more of what is answered, breaks nothing; that something may be null does.
+    """
     operations = {" ".join(line.split()[:2]) for line in before}
-    known = {name: set(values.split()) for name, _, values in (line.partition(_VALUES) for line in now)}
+    known = dict(map(_choices, now))
     gone = set(before) - set(now)
-    for line in list(gone):
-        name, _, values = line.partition(_VALUES)
-        if values and set(values.split()) <= known.get(name, set()):
-            gone.remove(line)
+    for name, choices in map(_choices, sorted(gone)):
+        more = known.get(name, set()) - choices
+        if choices and choices <= known.get(name, set()) and "null" not in more:
+            gone -= {line for line in gone if _choices(line)[0] == name}
     asked = {line for line in set(now) - set(before) if "!:" in line and " ".join(line.split()[:2]) in operations}
     return sorted(gone | asked)
+
+
+def _choices(line: str) -> tuple[str, set[str]]:
+    """What a line is about, with the values or types that it has."""
+    name, values, found = line.partition(_VALUES)
+    if values:
+        return f"{name}{values}", set(found.split())
+    name, _, found = line.partition(": ")
+    return name, set(found.split(" | ")) if found else set()
 
 
 def write() -> None:
