@@ -1,5 +1,6 @@
 """`/feeds`: what a kind has of new, for feed readers (JSON Feed 1.1, Atom), and its dates for calendars (iCalendar)."""
 
+import re
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,8 @@ from .reading import Reader
 JSON_FEED: Final = "application/feed+json"
 ATOM: Final = "application/atom+xml; charset=utf-8"
 CALENDAR: Final = "text/calendar; charset=utf-8"
+#: Has no place in XML 1.0, though a title that was pasted may hold it.
+_NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Feed:
@@ -117,9 +120,9 @@ def get_atom_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> H
         )
         for card in feed.cards:
             atom.add_item(
-                title=card.title,
+                title=_NOT_IN_XML.sub(" ", card.title),
                 link=card.url,
-                description=feed.text(card),
+                description=_NOT_IN_XML.sub(" ", feed.text(card)),
                 categories=_tags(card),
                 unique_id=_address(card),
                 pubdate=card.published_at,
