@@ -245,6 +245,10 @@ WEBHOOK_CA_FILE: str = env.str("WEBHOOK_CA_FILE", "")
 # How many proxies in front append to X-Forwarded-For; what they did not append is not believed.
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0)
 
+# Front ends of partners in which editors see their drafts: name to address, with {token}, {kind} and {locale} in it.
+PREVIEW_FRONT_ENDS: Any = env.json("PREVIEW_FRONT_ENDS", {})
+PREVIEW_MINUTES: int = env.int("PREVIEW_MINUTES", 15)
+
 # --- mail ------------------------------------------------------------------------------------------------------------
 if env.str("EMAIL_URL", ""):
     _mail: dict[str, Any] = env.dj_email_url("EMAIL_URL")

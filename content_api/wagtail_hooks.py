@@ -7,6 +7,7 @@ from wagtail import hooks
 
 from cms.base.roles import Grant, Role
 
+from . import preview
 from .models import ApiKey
 from .tier_views import SeenByView
 from .viewsets import keys
@@ -27,3 +28,5 @@ def seen_by_urls() -> list[URLPattern]:
 hooks.register("register_admin_viewset", register_keys)
 hooks.register("register_role_grants", key_grants)
 hooks.register("register_admin_urls", seen_by_urls)
+hooks.register("register_admin_urls", lambda: preview.urls)
+hooks.register("register_page_header_buttons", preview.header_buttons)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import reverse
 from wagtail.models import Page, TaskState
 
@@ -466,6 +467,16 @@ def preview_typed(do: Try) -> bool:
 def erase_earlier_texts(do: Try) -> bool:
     do.client.post(f"/admin/earlier-texts/{do.world.recommendation.translation_key}/")
     return AuditEntry.objects.filter(action="editions.erased").exists()
+
+
+@attempt("preview: draft in a partner's front end")
+def front_end_preview(do: Try) -> bool:
+    """The link is made, and what it leads to can be read."""
+    page = do.world.recommendation
+    with override_settings(PREVIEW_FRONT_ENDS={"Partner": "https://partner.example/?token={token}"}):
+        response = do.client.get(f"/admin/front-end-preview/{page.pk}/Partner/")
+        token = response.headers.get("Location", "").partition("token=")[2]
+        return bool(token and Client().get(f"/api/v1/preview?token={token}").status_code == 200)
 
 
 @attempt("preview: as each tier sees it")

@@ -113,6 +113,7 @@ preview: draft of an article                -         -     -   -          -    
 preview: draft of a proposed action         -         -     -   -          -          -      -      -       -          +      +
 preview: what is typed in a profile         -         -     -   -          -          -      -      -       -          +      +
 preview: history of a record                -         -     -   -          -          -      -      -       -          +      +
+preview: draft in a partner's front end     -         -     -   -          -          -      -      +       -          +      +
 preview: as each tier sees it               -         -     -   -          -          -      -      -       -          +      +
 export: what is public                      -         -     -   -          -          -      -      +       +          +      +
 export: what partners see                   -         -     -   -          -          -      -      +       -          +      +
