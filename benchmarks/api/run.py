@@ -28,6 +28,7 @@ from .servers import PROJECT, Server, free_port, granian, megabytes, nginx, post
 _LUA: Final = Path(__file__).with_name("requests.lua")
 _SHIPPED: Final = PROJECT / "deploy" / "nginx.conf"
 _CLIENTS: Final = 8
+_MOST_WARMING: Final = 8
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,18 @@ class Measured:
 
 
 def measure(server: Server, requests: Path, seconds: int, also: Sequence[int] = ()) -> Measured:
-    """After as long unmeasured. `also`: processes whose work is counted too."""
+    """Once the rate rises no more. `also`: processes whose work is counted too."""
     command = ["wrk", "-t2", f"-c{_CLIENTS}", "-s", str(_LUA), server.url, "--latency"]
-    _wrk([*command, f"-d{seconds}s", "--", str(requests)])
+    rate = before = 0.0
+    for _ in range(_MOST_WARMING):
+        warming = _wrk([*command, f"-d{max(1, seconds // 2)}s", "--", str(requests)])
+        rate, before = warming["requests"] / warming["seconds"], rate
+        if rate < 1.1 * before:
+            break
     pids = (server.pid, *also)
-    before = sum(map(processor_seconds, pids))
+    spent = -sum(map(processor_seconds, pids))
     found = _wrk([*command, f"-d{seconds}s", "--", str(requests)])
-    spent = sum(map(processor_seconds, pids)) - before
+    spent += sum(map(processor_seconds, pids))
     if found["errors"]:
         raise SystemExit(f"{found['errors']} requests failed: {command}")
     rate = found["requests"] / found["seconds"]
@@ -187,7 +193,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--organizations", type=int, default=10_000)
     parser.add_argument("--locales", default="en,fr")
-    parser.add_argument("--seconds", type=int, default=4, help="of each measurement, and of what goes before it")
+    parser.add_argument("--seconds", type=int, default=4, help="of each measurement")
     parser.add_argument("--threads", type=int, default=1, help="of each web process")
     parser.add_argument("--only", default="", help="postgresql: neither SQLite nor what is made without kept answers")
     given = parser.parse_args()
