@@ -195,6 +195,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # --- search ----------------------------------------------------------------------------------------------------------
 SEARCH_INDEX_DIR: Path = env.path("SEARCH_INDEX_DIR", DATA_DIR / "search-index")
+# What people look for and what answers them, by language: what search is measured by.
+SEARCH_JUDGEMENTS_DIR: Path = env.path("SEARCH_JUDGEMENTS_DIR", BASE_DIR / "tests" / "search" / "judgements")
 # Where this names a cluster (several nodes with commas between), it answers instead of the embedded engine.
 ELASTICSEARCH_URL: str = env.str("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_API_KEY: str = env.str("ELASTICSEARCH_API_KEY", "")

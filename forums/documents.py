@@ -187,7 +187,13 @@ def _event_words(document: Any, *more: str) -> SearchText:
     places = [document.city, document.country.label if document.country else "", document.venue]
     parts = [document.theme, document.final_text, *places, *more, words_of(document.body)]
     parts += [item.title for item in document.documents] + [item.member.label for item in document.attendance]
-    return SearchText(names=symbol_forms(document.documents), text="\n".join(part for part in parts if part))
+    parts += symbol_forms(document.documents)
+    return SearchText(text="\n".join(part for part in parts if part))
+
+
+def _conference_words(document: schemas.ConferenceDocument) -> SearchText:
+    words = _event_words(document, *document.subthemes, *document.outcomes)
+    return words.model_copy(update={"names": [f"ICNGO {document.year}" if document.year else "ICNGO"]})
 
 
 def _country(document: Any) -> list[str]:
@@ -243,7 +249,7 @@ conference = register(
         card=schemas.ConferenceCard,
         full=schemas.ConferenceDocument,
         build=build_conference,
-        search=lambda d: _event_words(d, *d.subthemes, *d.outcomes, "ICNGO"),
+        search=_conference_words,
         filters=EVENT_FILTERS,
         date=event_date,
         default_sort="-date",
@@ -262,7 +268,7 @@ forum_report = register(
         full=schemas.ForumReportDocument,
         build=build_report,
         search=lambda d: SearchText(
-            names=symbol_forms(d.documents), text="\n".join([words_of(d.conclusions), words_of(d.evaluation)])
+            text="\n".join([words_of(d.conclusions), words_of(d.evaluation), *symbol_forms(d.documents)])
         ),
         filters=(
             Filter("forum", _("forum"), lambda d: [str(d.forum.id)] if d.forum else [], type="content"),

@@ -83,8 +83,14 @@ working_group = register(
         build=build_working_group,
         tiers=tuple(Tier),
         search=lambda d: SearchText(
-            names=symbol_forms(d.documents),
-            text="\n".join([*d.themes, words_of(d.mandate), *(item.title for item in d.documents)]),
+            text="\n".join(
+                [
+                    *d.themes,
+                    words_of(d.mandate),
+                    *(item.title for item in d.documents),
+                    *symbol_forms(d.documents),
+                ]
+            )
         ),
         filters=(
             Filter("body", _("body"), lambda d: [d.parent_body.code] if d.parent_body else [], vocabulary="bodies"),
@@ -108,7 +114,8 @@ consultation = register(
         build=build_consultation,
         tiers=tuple(Tier),
         search=lambda d: SearchText(
-            names=[*([d.acronym] if d.acronym else []), *symbol_forms(d.documents)], text=words_of(d.procedures)
+            names=[d.acronym] if d.acronym else [],
+            text="\n".join([words_of(d.procedures), *symbol_forms(d.documents)]),
         ),
         filters=(
             Filter("body", _("body"), lambda d: [d.standing_body.code] if d.standing_body else [], vocabulary="bodies"),

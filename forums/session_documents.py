@@ -143,11 +143,9 @@ def search_session(document: schemas.SessionDocument) -> SearchText:
         *people,
         *members,
         *titles,
+        *symbol_forms(document.documents),
     ]
-    return SearchText(
-        names=symbol_forms(document.documents),
-        text="\n".join(part for part in [*parts, words_of(document.outcome)] if part),
-    )
+    return SearchText(text="\n".join(part for part in [*parts, words_of(document.outcome)] if part))
 
 
 def _organizations(document: schemas.SessionDocument) -> list[str]:

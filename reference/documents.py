@@ -97,7 +97,7 @@ register(
         card=schemas.BodyCard,
         full=schemas.BodyDocument,
         build=build_body,
-        search=lambda d: SearchText(names=[d.acronym] if d.acronym else [], text=words_of(d.body)),
+        search=lambda d: SearchText(names=[d.title, *([d.acronym] if d.acronym else [])], text=words_of(d.body)),
         filters=(
             Filter("body", _("body"), lambda d: [d.standing_body.code], vocabulary="bodies"),
             Filter("body-kind", _("kind of body"), lambda d: [d.body_kind], type="text"),

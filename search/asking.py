@@ -40,6 +40,7 @@ _STEM_WEIGHT: Final = 0.7
 _OTHER_LANGUAGE_WEIGHT: Final = 0.7
 _JOINED_WEIGHT: Final = 2.0
 _WHOLE_NAME_WEIGHT: Final = 40.0
+_ACRONYM_WEIGHT: Final = 8.0
 _PHRASE_WEIGHT: Final = 2.0
 _LONGEST_PHRASE: Final = 32
 #: Up to so many words, all of them weigh more than their sum. Each costs a few terms in every field.
@@ -71,6 +72,7 @@ class Fields:
 
     def __init__(self, query: SearchQuery, scope: Sequence[str], *, names: bool = True, strict: bool = True) -> None:
         self.strict = strict
+        self.with_names = names
         self.weighted: list[tuple[str, str | None, float]] = [("names", None, _WEIGHT["names"])] if names else []
         for locale in scope:
             nearness = 1.0 if locale == query.chain[0] else _OTHER_LANGUAGE_WEIGHT
@@ -143,11 +145,23 @@ def found_expression(typed: TypedQuery, fields: Fields) -> Expression | None:
     asked = [clause_expression(clause, fields) for clause in typed.wanted if clause.phrase]
     if telling:
         words = tuple(clause_expression(clause, fields) for clause in telling)
-        asked.append(Most(words, required(len(words)) if fields.strict else 1))
+        enough = Most(words, required(len(words)) if fields.strict else 1)
+        acronyms = _acronyms(telling) if fields.with_names else ()
+        asked.append(Most((enough, *acronyms), 1) if acronyms else enough)
     welcome = [
         clause_expression(clause, fields) for clause in typed.wanted if not clause.phrase and clause not in telling
     ]
     return Preferred(tuple(asked), tuple(welcome))
+
+
+def _acronyms(telling: Sequence[Clause]) -> tuple[Expression, ...]:
+    """Whoever types an acronym among other words means what has that name, whatever the others say of it."""
+    parts = [clause.words[0].parts[0] for clause in telling if len(clause.words[0].parts) == 1]
+    return tuple(
+        Term("name_keys", part.folded, _ACRONYM_WEIGHT)
+        for part in parts
+        if len(telling) > 1 and len(part.text) > 1 and part.text.isascii() and part.text.isupper()
+    )
 
 
 def question(query: SearchQuery, typed: TypedQuery) -> Question:

@@ -49,6 +49,7 @@ def _light(word: str) -> str:
         if word.startswith(prefix) and len(word) >= len(prefix) + (3 if prefix == "و" else 2):
             word = word[len(prefix) :]
             break
+    word = word.removesuffix("ء") if len(word) > 3 else word
     for suffix in _ARABIC_SUFFIXES:
         if word.endswith(suffix) and len(word) >= len(suffix) + 2:
             word = word[: -len(suffix)]

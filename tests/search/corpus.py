@@ -5,21 +5,11 @@ from forums.enums import Mechanism
 from ngo_pages.enums import NameType
 from ngo_pages.models import OrganizationName
 from reference.enums import DocumentKind
-from reference.models import OfficialDocument
 from tests import factories
 
 
 def _name(text: str, language: str, kind: str = NameType.ALIAS) -> OrganizationName:
     return OrganizationName(text=text, language=language, type=kind)
-
-
-def _document(symbol: str, title: str) -> SessionDocument:
-    document = OfficialDocument(
-        code=symbol.replace(" ", "-").replace("/", "-"), symbol=symbol, kind=DocumentKind.DECISION
-    )
-    document.label_en = title
-    document.save()
-    return SessionDocument(document=document)
 
 
 def organizations() -> None:
@@ -72,13 +62,19 @@ def organizations() -> None:
 
 
 def dialogue() -> None:
+    decision = factories.document(
+        "207 EX/Decision 33",
+        slug="207-ex-decision-33",
+        kind=DocumentKind.DECISION,
+        label_en="Relations with non-governmental partners",
+    )
     factories.session(
         "NGP Committee, 207th session",
         slug="ngp-207",
         mechanism=Mechanism.NGP_COMMITTEE,
         starts="2019-10-11",
         sectors=["ED"],
-        documents=[_document("207 EX/Decision 33", "Relations with non-governmental partners")],
+        documents=[SessionDocument(document=decision.document)],
         summary="207 EX/Decision 33 invites thematic debates; the Committee also read document 207 EX/11.",
     )
     factories.session(

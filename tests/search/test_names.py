@@ -29,10 +29,10 @@ Slugs = Callable[..., list[str]]
         ("说书人联盟", "storytellers"),
         ("說書人", "storytellers"),
         ("союз рассказчиков", "storytellers"),
-        ("207EX/Dec/33", "ngp-207"),
-        ("207 EX/Decision 33", "ngp-207"),
-        ("207 ex/déc. 33", "ngp-207"),
-        ("207 م ت/القرار 33", "ngp-207"),
+        ("207EX/Dec/33", "207-ex-decision-33"),
+        ("207 EX/Decision 33", "207-ex-decision-33"),
+        ("207 ex/déc. 33", "207-ex-decision-33"),
+        ("207 م ت/القرار 33", "207-ex-decision-33"),
         ("207 EX/11", "ngp-207"),
         ("207EX/11", "ngp-207"),
         ("٢٠٧ EX/١١", "ngp-207"),
@@ -44,6 +44,10 @@ Slugs = Callable[..., list[str]]
 )
 def test_a_known_name_comes_first(slugs: Slugs, typed: str, slug: str, locale: str) -> None:
     assert slugs(typed, locale)[:1] == [slug]
+
+
+def test_what_a_symbol_belongs_to_follows_the_document_itself(slugs: Slugs) -> None:
+    assert slugs("207 EX/Decision 33") == ["207-ex-decision-33", "ngp-207"]
 
 
 def test_an_acronym_is_found_among_words_of_another_script(slugs: Slugs) -> None:

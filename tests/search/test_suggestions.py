@@ -43,7 +43,7 @@ def _ends(suggestion: Suggestion) -> str:
         ("说书", "storytellers"),
         ("說書人", "storytellers"),
         ("рассказ", "storytellers"),
-        ("207EX/Dec/33", "ngp-207"),
+        ("207EX/Dec/33", "207-ex-decision-33"),
         ("P5", "p5-1"),
         ("icngo-2018", "icngo-2018-1"),
         ("ontario", None),
