@@ -16,7 +16,7 @@ from content_store.models import Term
 from content_store.rendering import RenderContext, Rendering, render
 from content_store.schemas import Coded, Figure, FiguresBlock, TextBlock, TranslationLink
 from content_store.terms import term_key
-from ngo_pages.schemas import Headquarters, Name, OrganizationDocument, Presence, Status
+from ngo_pages.schemas import Headquarters, Name, OrganizationDocument, Presence, StatusHeld
 
 from .ids import SEED, content_id
 from .words import CITIES, FIELDS, KINDS, REACHES, SENTENCES
@@ -141,7 +141,7 @@ def _document(
             for each in ("en", "fr")
         ],
         statuses=[
-            Status(
+            StatusHeld(
                 status=coded(associate),
                 step=coded_all("status-steps", 1, 1)[0],
                 since=admitted,
