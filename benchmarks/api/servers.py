@@ -120,7 +120,7 @@ def nginx(folder: Path, http: str, port: int) -> Iterator[Server]:
     configuration.write_text(
         f"worker_processes {os.cpu_count()};\ndaemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\n"
         "events { worker_connections 1024; }\n"
-        f"http {{\nsendfile on; tcp_nopush on; access_log off; keepalive_requests 1000000;\n{http}\n}}\n"
+        f"http {{\nsendfile on; access_log off; keepalive_requests 1000000;\n{http}\n}}\n"
     )
     command = [str(shutil.which("nginx")), "-c", str(configuration), "-p", str(folder)]
     with running(command, f"http://127.0.0.1:{port}", {}, "/nothing") as server:
