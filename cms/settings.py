@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 INSTALLED_APPS = [
     "webhooks",
     "content_api",
+    "diffusion",
     "members",
     "transfer",
     "home",

@@ -32,6 +32,7 @@ FURTHER_LISTS: dict[str, Any] = {
     "field-office-index": _("Field offices"),
     "delegation-index": _("Delegations"),
     "national-commission-index": _("National Commissions"),
+    "newsletter-index": _("Newsletters"),
 }
 #: The sections that come after them; any other section follows by its title.
 SECTIONS = ("data", "about")

@@ -21,6 +21,8 @@ from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.models import BasePage
 from content_store import terms
 from content_store.drain import drain_all
+from diffusion.models import NewsletterIndexPage, NewsletterPage
+from diffusion.months import this_month
 from forums.addresses import Address
 from forums.consulting import ThemeConsultationIndexPage, ThemeConsultationPage
 from forums.dialogue import DialogueIndexPage, SessionPage
@@ -462,3 +464,28 @@ def article(
     title: str = "News of the day", *, slug: str = "", parent: Page | None = None, **values: Any
 ) -> ArticlePage:
     return _publish(parent or section(), ArticlePage(title=title, slug=slug or _slug("article")), **values)
+
+
+# --- newsletters
+
+
+def newsletter_index() -> NewsletterIndexPage:
+    return _index(NewsletterIndexPage, "Newsletters", "newsletters")
+
+
+def pulled(kind: str = "article", **values: Any) -> dict[str, Any]:
+    """A block of a newsletter that pulls contents, as a stream field takes it."""
+    value = {"heading": "What is new", "kind": kind, "filters": "", "period": "month", "most": 5} | values
+    return {"type": "items", "value": value}
+
+
+def newsletter(
+    title: str = "Newsletter", *, slug: str = "", sections: list[dict[str, Any]] | None = None, **values: Any
+) -> NewsletterPage:
+    """Of this month, with an article made for it unless sections are given; brings the store into line first."""
+    if sections is None:
+        article("News for the newsletter")
+    drain()
+    stream = NewsletterPage._meta.get_field("sections").to_python([pulled()] if sections is None else sections)
+    page = NewsletterPage(title=title, slug=slug or _slug("newsletter"))
+    return _publish(newsletter_index(), page, **{"month": this_month(), "sections": stream} | values)

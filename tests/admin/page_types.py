@@ -10,6 +10,8 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html
 
 from cms.base.models import BasePage
+from diffusion.models import NewsletterIndexPage, NewsletterPage
+from diffusion.months import this_month
 from forums.models import (
     ConferencePage,
     ConsultationIndexPage,
@@ -64,6 +66,24 @@ class PageType:
 
     def __str__(self) -> str:
         return self.model.__name__
+
+
+def _newsletter_values() -> dict[str, Any]:
+    factories.article()
+    factories.drain()
+    page = NewsletterPage(sections=[("items", factories.pulled()["value"])])
+    return {"title": "This month", "month": this_month(), **_stream_data("sections", page.sections)}
+
+
+def _stream_data(name: str, stream: Any) -> dict[str, str]:
+    """What a browser sends of a stream whose blocks are structs of plain fields."""
+    data = {f"{name}-count": str(len(stream))}
+    for index, child in enumerate(stream):
+        prefix = f"{name}-{index}"
+        data |= {f"{prefix}-{key}": value for key, value in (("deleted", ""), ("order", str(index)))}
+        data |= {f"{prefix}-type": child.block_type, f"{prefix}-id": child.id or ""}
+        data |= {f"{prefix}-value-{key}": str(value) for key, value in child.value.items()}
+    return data
 
 
 PAGE_TYPES = (
@@ -190,6 +210,8 @@ PAGE_TYPES = (
         factories.recommendation_index,
         lambda: {"title": "Listen", "reference": "ICNGO-2026/1", "text": "States listen to NGOs."},
     ),
+    PageType(NewsletterIndexPage, factories.newsletter_index),
+    PageType(NewsletterPage, factories.newsletter, factories.newsletter_index, _newsletter_values),
 )
 MADE_BY_FORM = tuple(item for item in PAGE_TYPES if item.parent)
 
@@ -201,6 +223,8 @@ def posted(response: Any, *, form_id: str = "page-edit-form", **changes: Any) ->
     for field in form.instance._meta.get_fields():
         if isinstance(field, StreamField) and field.name in form.fields:
             data[f"{field.name}-count"] = "0"
+    if isinstance(form.instance, NewsletterPage) and "sections" in form.fields:  # without any it is not published
+        data.update(_stream_data("sections", form.instance.sections))
     for name, value in changes.items():
         data[name] = str(value)
     return data

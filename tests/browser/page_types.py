@@ -55,6 +55,8 @@ PAGE_TYPES: Final[dict[str, str]] = {
     "work-plan": "recommendations/fictional-work-plan/",
     "theme-consultation-index": "themes/",
     "theme-consultation": "themes/fictional-choice-of-themes/",
+    "newsletter-index": "newsletters/",
+    "newsletter": "newsletters/demonstration/",
     "calendar": "calendar/",
     "document-index": "documents/",
     "document": "documents/207-ex-decision-33/",

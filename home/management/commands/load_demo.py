@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
+from wagtail import hooks
 
 from content_store.drain import drain_all
 from home.demo import (
@@ -49,6 +50,9 @@ class Command(BaseCommand):
             else:
                 os.environ["CONTENT_STORE_DRAIN"] = before
         rendered = drain_all()
+        for load in hooks.get_hooks("register_demo_content"):  # of the apps above this one, which read what is stored
+            load()
+        rendered += drain_all()
         if rendered:
             self._bring_admin_indexes_up_to_date()
         self.stdout.write(f"Demonstration content is in place ({rendered} contents rendered).")

@@ -1,0 +1,12 @@
+"""Closed sets of this app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Period(models.TextChoices):
+    """Whose time a block of a newsletter takes its contents from."""
+
+    MONTH = "month", _("published in the month")
+    ANY = "any", pgettext_lazy("a period", "at any time")
