@@ -253,7 +253,7 @@ def _translated(name: str) -> Callable[[Try], Page]:
     return lambda do: getattr(do.world, name).get_translations().get(locale__language_code=do.locale)
 
 
-for _name in ("profile", "recommendation", "session", "forum", "action", "article"):
+for _name in ("profile", "recommendation", "session", "forum", "action", "article", "newsletter"):
     _a = "an" if _name in ("action", "article") else "a"
     attempt(f"admin: write {_a} {_name}")(_writes_page(_name))
     if _name != "article":
@@ -266,6 +266,9 @@ for _name in ("profile", "recommendation"):
     )
 attempt("admin: unpublish a profile")(_of_page("profile", "unpublish", gone=False))
 attempt("admin: enter")(lambda do: do.shows("/admin/"))
+
+
+attempt("admin: prepare a newsletter")(lambda do: do.shows(reverse("prepare-newsletter")))
 
 
 @attempt("admin: add a recommendation")

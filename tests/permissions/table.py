@@ -65,6 +65,9 @@ admin: write an action                      -         -     -   -          -    
 admin: publish an action                    -         -     -   -          -          -      -      -       -          -      +
 admin: approve a proposed action            -         -     -   -          -          -      -      -       -          -      +
 admin: write an article                     -         -     -   -          -          -      -      -       -          +      +
+admin: prepare a newsletter                 -         -     -   -          -          -      -      -       -          +      +
+admin: write a newsletter                   -         -     -   -          -          -      -      -       -          +      +
+admin: publish a newsletter                 -         -     -   -          -          -      -      -       -          -      +
 admin: list contacts                        -         -     -   -          -          -      -      +       -          +      +
 admin: read a contact for partners          -         -     -   -          -          -      -      +       -          +      +
 admin: read a contact for Member States     -         -     -   -          -          -      -      +       -          +      +

@@ -80,6 +80,7 @@ class World:
         self.activity = factories.activity()
         self.project = factories.project()
         self.article = factories.article()
+        self.newsletter = factories.newsletter()
         today = timezone.localdate()
         self.themes = factories.theme_consultation(opens=today, closes=today + dt.timedelta(days=9))
         self.action = factories.action(organizations=[self.profile])
