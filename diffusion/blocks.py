@@ -26,14 +26,14 @@ def kind_choices() -> list[tuple[str, str]]:
 class FiltersBlock(blocks.FieldBlock):
     """Filters by codes, one a line. No CharBlock, which wagtail-localize would take for a text to be translated."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-
     @cached_property
     def field(self) -> forms.Field:
         return forms.CharField(
             required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=getattr(self.meta, "help_text", "")
         )
+
+    class Meta:
+        default = ""
 
 
 class ItemsBlock(blocks.StructBlock):
@@ -56,6 +56,8 @@ class ItemsBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if not cleaned["kind"]:  # a draft that is not finished
+            return cleaned
         try:
             read_filters(kind(cleaned["kind"]), cleaned["filters"], this_month())
         except ValidationError as error:

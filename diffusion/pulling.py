@@ -90,7 +90,12 @@ def criteria_of(block: Mapping[str, Any], month: str) -> Criteria:
 
 
 def pull(block: Mapping[str, Any], month: str, locale: str) -> list[UUID]:
-    """The public contents that a block finds now, in whatever language they exist in; one query."""
+    """The public contents that a block finds now, in whatever language they exist in; one query.
+
+    None for a block of a draft that does not say yet what it shows.
+    """
+    if not block["kind"] or not block["most"]:
+        return []
     kind = kind_named(block["kind"])
     query = ListQuery(
         criteria_of(block, month),

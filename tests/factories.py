@@ -473,9 +473,9 @@ def newsletter_index() -> NewsletterIndexPage:
     return _index(NewsletterIndexPage, "Newsletters", "newsletters")
 
 
-def pulled(kind: str = "article", **values: Any) -> dict[str, Any]:
+def pulled(**values: Any) -> dict[str, Any]:
     """A block of a newsletter that pulls contents, as a stream field takes it."""
-    value = {"heading": "What is new", "kind": kind, "filters": "", "period": "month", "most": 5} | values
+    value = {"heading": "What is new", "kind": "article", "filters": "", "period": "month", "most": 5} | values
     return {"type": "items", "value": value}
 
 
