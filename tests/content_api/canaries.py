@@ -35,6 +35,8 @@ _MARK: Final = re.compile(rf"{RUN}[0-9a-f]{{4}}", re.IGNORECASE)
 RESTRICTED: Final = (
     "auth.User",
     "content_api.ApiKey",
+    "content_api.KeyHolder",
+    "content_api.KeyLink",
     "forums.ReportEvidence",
     "members.Assignment",
     "members.Passkey",
