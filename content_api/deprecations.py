@@ -53,8 +53,14 @@ def announce(method: str, route: str, response: HttpResponseBase) -> None:
         return
     for name, value in found.headers().items():
         response.headers[name] = value
+    response.is_of_the_store = False  # type: ignore[attr-defined]  # the short road has no such headers
     link = f'<{settings.PUBLIC_BASE_URL}{_SECTION}>; rel="deprecation"; type="text/html"'
     response.headers["Link"] = ", ".join(part for part in (response.headers.get("Link", ""), link) if part)
+
+
+def are_details_ending(plural: str) -> bool:
+    """Whether what answers one document of this list (or `content`) is going to end."""
+    return any(path.startswith(f"/api/v1/{plural}/{{") and path.count("/") == 4 for _, path in DEPRECATED)
 
 
 def mark(paths: dict[str, Any]) -> None:

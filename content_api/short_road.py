@@ -27,6 +27,7 @@ from . import quota
 from .answers import BASE, document_headers
 from .conditional import OF_BODIES, coded, matches
 from .content_coding import CODINGS, encode, negotiate
+from .deprecations import are_details_ending
 from .kept import Kept
 from .problems import Problem
 
@@ -129,7 +130,7 @@ class ShortRoad:
         match = _DOCUMENT.fullmatch(asked.path_info) if locale else None
         kind = _kind_of(match[1]) if match else None
         frame = self._frames.get(asked.place)
-        if match is None or kind is None or frame is None or locale is None:
+        if match is None or kind is None or frame is None or locale is None or are_details_ending(match[1]):
             return None
         found = rows(PUBLIC_DOCUMENT, match[2].replace("-", ""), locale)
         if not found:

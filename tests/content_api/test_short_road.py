@@ -1,5 +1,6 @@
 """The short road answers what the long one does: the same bytes and headers, never older than the last commit."""
 
+import datetime as dt
 import io
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from content_api import deprecations
 from content_api.kept import OVERHEAD, Kept
 from content_api.models import ApiKey
 from content_api.short_road import ShortRoad
@@ -219,6 +221,18 @@ def test_a_key_and_another_host_are_not_given_what_is_kept(road: Road, world: Wo
         assert road.ask(address, HTTP_AUTHORIZATION=f"Bearer {token}").headers["Cache-Control"] == "private, no-store"
         assert road.ask(address).headers["Cache-Control"].startswith("public")
         assert road.ask(address, HTTP_HOST="evil.example.net").status[:3] == "400"
+
+
+def test_what_is_going_to_end_goes_the_road_that_says_so(
+    road: Road, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = deprecations.Deprecation(dt.date(2026, 12, 31), dt.date(2028, 1, 1), "Use `/content/{id}`.")
+    monkeypatch.setitem(deprecations.DEPRECATED, ("GET", "/api/v1/organizations/{id_or_slug}"), ends)
+    monkeypatch.setitem(deprecations.DEPRECATED, ("GET", "/api/v1/organizations"), ends)
+    for address in (f"/content/{world['omep']}", f"/organizations/{world['omep']}", "/organizations", "/digest"):
+        for _ in range(2):
+            answer = road.ask(address)
+            assert ("Deprecation" in answer.headers) == address.startswith("/organizations")
 
 
 def test_without_a_place_to_keep_all_go_long(world: World, settings: Any) -> None:
