@@ -59,8 +59,9 @@ def test_coverage_counts_each_state_of_each_language(api: ApiClient, world: Worl
 def test_the_documentation_has_every_route_parameter_and_problem(api: ApiClient, client: Client, world: World) -> None:
     page = api.get("/docs").content.decode()
     for path, methods in openapi()["paths"].items():
-        assert f"GET {path}" in page
-        assert f'id="{next(iter(methods.values()))["operationId"]}"' in page
+        for method, operation in methods.items():
+            assert f"{method.upper()} {path}" in page
+            assert f'id="{operation["operationId"]}"' in page
     assert "<code>filter[sector]</code>" in page
     assert "<script>" not in page
     assert "style=" not in page

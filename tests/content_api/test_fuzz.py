@@ -117,6 +117,10 @@ def narrowed(_world: World, django_db_blocker: Any) -> dict[str, Any]:
     return found
 
 
+#: Answered to links only that the platform has signed, which nobody guesses.
+_SIGNED = {"/api/v1/preview"}
+
+
 def _may_be_wrong(path: str, method: str = "get") -> bool:
     """Whether there is more to it than a path."""
     found = openapi()["paths"][path][method]
@@ -147,7 +151,7 @@ def test_requests_made_from_the_schema(
     send()
     sent.update(statuses)
     assert max(statuses) < 500
-    if mode.is_positive and "{" not in path:
+    if mode.is_positive and "{" not in path and path not in _SIGNED:
         assert statuses[200], statuses
 
 

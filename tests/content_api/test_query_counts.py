@@ -107,7 +107,7 @@ COSTS = [
     ("/organizations.csv", 2, None),
     ("/search?q=childhood&limit=20", 1, 20),
     ("/organizations/match?q=OMEP", 2, 5),
-    ("/status", 2, None),
+    ("/status", 4, None),
     ("/vocabularies", 1, None),
     ("/vocabularies/countries", 1, None),
     ("/translations/coverage", 2, None),
