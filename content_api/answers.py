@@ -50,7 +50,17 @@ def page_link(path: str, query: str, rel: str) -> str:
 
 
 def described_by() -> str:
-    return link(absolute(f"{BASE}/openapi.json"), "describedby", type="application/json")
+    return _described_by(settings.PUBLIC_BASE_URL)
+
+
+@cache
+def _described_by(site: str) -> str:
+    return link(f"{site}{BASE}/openapi.json", "describedby", type="application/json")
+
+
+@cache
+def _contents(site: str) -> str:
+    return iri_to_uri(f"{site}{BASE}/content/")
 
 
 def tag_of(body: bytes) -> str:
@@ -174,7 +184,7 @@ def locales_of(locale_mask: int) -> tuple[str, ...]:
 
 def document_links(content_id: object, locale: str, locale_mask: int, path: str) -> list[str]:
     """Its own address, and where it is in other languages and as a page."""
-    address = iri_to_uri(content_url(content_id, ""))
+    address = f"{_contents(settings.PUBLIC_BASE_URL)}{content_id}?locale="
     links = [f'<{address}{locale}>; rel="canonical"']
     links += [
         f'<{address}{other}>; rel="alternate"; hreflang="{other}"'

@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.requests import request_id
-from content_store.direct import PUBLIC_DOCUMENT, rows, store_version
+from content_store.direct import PUBLIC_DOCUMENT, PUBLIC_TAG, rows, store_version
 from content_store.kinds import kinds
 from search import service
 
@@ -132,7 +132,11 @@ class ShortRoad:
         frame = self._frames.get(asked.place)
         if match is None or kind is None or frame is None or locale is None or are_details_ending(match[1]):
             return None
-        found = rows(PUBLIC_DOCUMENT, match[2].replace("-", ""), locale)
+        place = match[2].replace("-", ""), locale
+        known = self._known(asked, place) if asked.tags else None
+        if known is not None:
+            return known
+        found = rows(PUBLIC_DOCUMENT, *place)
         if not found:
             return None
         own_kind, full, etag, mask, path, updated = found[0]
@@ -147,7 +151,18 @@ class ShortRoad:
         if coding != "identity":
             own.append(("Content-Encoding", coding))
             full = self._coded(full, tag, coding)
-        return Whole((*frame, *own, ("Content-Length", str(len(full)))), full, own[0][1])
+        whole = Whole((*frame, *own, ("Content-Length", str(len(full)))), full, own[0][1])
+        if asked.tags and matches(asked.tags, whole.etag):
+            self.kept.put(_known_by(asked, locale), ((own_kind, etag), Whole(whole.headers, b"", whole.etag)), 0)
+        return whole
+
+    def _known(self, asked: Asked, place: tuple[str, str]) -> Whole | None:
+        """What was answered here before to a reader who has it already, if it is the same still; it has no body."""
+        kept = self.kept.get(_known_by(asked, place[1]))
+        if kept is None or rows(PUBLIC_TAG, *place) != [kept[0]]:
+            return None
+        whole: Whole = kept[1]
+        return whole
 
     def _coded(self, body: bytes, etag: str, coding: str) -> bytes:
         key = (etag, coding)
@@ -187,6 +202,11 @@ def _kind_of(resource: str) -> str | None:
     if resource == "content":
         return ""
     return next((kind.name for kind in kinds() if kind.listed and kind.plural == resource), None)
+
+
+def _known_by(asked: Asked, locale: str) -> Any:
+    """Who has what already: it is kept by the tag they name, so that a new tag has a place of its own."""
+    return asked.place, asked.path_info, locale, asked.codings, asked.tags
 
 
 def _key(asked: Asked) -> Any:

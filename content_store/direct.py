@@ -25,6 +25,11 @@ PUBLIC_DOCUMENT: Final = Statement(
     'SELECT kind, "full", etag, locale_mask, path, updated_at FROM content_store_document'
     " WHERE content_id = $1 AND locale = $2 AND tier = 0",
 )
+#: The same without its text: what a reader who has it already needs to know.
+PUBLIC_TAG: Final = Statement(
+    "public_tag",
+    "SELECT kind, etag FROM content_store_document WHERE content_id = $1 AND locale = $2 AND tier = 0",
+)
 _COUNTERS: Final = Statement("counters", "SELECT name, value FROM content_store_counter ORDER BY name")
 
 #: Open connection to the names of what is prepared on it.
