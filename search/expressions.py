@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,10 @@ class Phrase:
     field: str
     terms: tuple[str, ...]
     weight: float = 1.0
+
+
+#: How much the others add to the best one.
+TIE: Final = 0.15
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from elasticsearch import Elasticsearch
 
 from cms.base.locales import LOCALES
-from content_store.changes import read_changes
-from content_store.query import newest_seq, readable
+from content_store.query import newest_seq
 
 from ...asking import Fields, found_expression, question
 from ...contents import content_of, load
@@ -19,7 +19,7 @@ from ...cursors import KEYS, decode, encode
 from ...expressions import Expression, Question
 from ...facets import labelled, most_first
 from ...fields import code_path, facet_path, suffixed
-from ...following import reached, standing
+from ...following import catch_up, fill, reached, standing
 from ...hits import Match, read_hits
 from ...interface import MOST_DEEP, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
 from ...suggesting import Beginning, Choices, ranked
@@ -32,7 +32,6 @@ from .queries import Query, filter_query, main_query
 
 log = logging.getLogger(__name__)
 
-_CHUNK: Final = 500
 _MOST_CODES: Final = 5000
 _MOST_NEAR: Final = 50
 
@@ -75,21 +74,17 @@ class ElasticsearchEngine:
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         seq = newest_seq()
-        ids = list(readable().order_by("content_id").values_list("content_id", flat=True).distinct())
         with storage.Filling() as filling:
-            for start in range(0, len(ids), _CHUNK):
-                _write(filling.target, ids[start : start + _CHUNK])
-                if progress:
-                    progress(min(start + _CHUNK, len(ids)), len(ids))
-            seq = _catch_up(filling.target, seq)
+            contents = fill(partial(_write, filling.target), progress)
+            seq = catch_up(seq, partial(_write, filling.target))
             storage.refresh(filling.target)
             _write_terms(filling.target, _carried_terms(filling.target))
             storage.swap(filling.name)
         # What was written to the old index while this one took its place is written again.
-        reached(_catch_up(storage.alias(), seq))
+        reached(catch_up(seq, partial(_write, storage.alias())))
         storage.refresh(storage.alias())
         storage.remove_older(filling.name)
-        return len(ids)
+        return contents
 
     def held(self) -> Iterator[tuple[UUID, str]]:
         return storage.held()
@@ -283,14 +278,6 @@ def _sources(content_ids: Sequence[UUID]) -> Iterator[tuple[str, dict[str, Any] 
     for content_id in dict.fromkeys(content_ids):
         versions = loaded.get(content_id)
         yield str(content_id), source_of(content_of(versions)) if versions else None
-
-
-def _catch_up(target: str, seq: int) -> int:
-    """Writes what changed since; returns the step it has come to."""
-    while changes := read_changes(seq, _CHUNK):
-        _write(target, [change.content_id for change in changes])
-        seq = changes[-1].seq
-    return seq
 
 
 def _carried_terms(target: str) -> list[Choices]:

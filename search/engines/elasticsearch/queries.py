@@ -1,9 +1,10 @@
 """Writes expressions (search.expressions) as Elasticsearch's queries."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from ...expressions import (
+    TIE,
     Best,
     Between,
     Every,
@@ -19,9 +20,6 @@ from ...expressions import (
     Term,
 )
 
-#: How much the other fields add to the best one, for each word.
-_TIE: Final = 0.15
-
 Query = dict[str, Any]
 
 
@@ -33,7 +31,7 @@ def written(expression: Expression) -> Query:
         case Phrase(field, terms, weight):
             return {"match_phrase": {field: {"query": " ".join(terms), "analyzer": "cells", "boost": weight}}}
         case Best(of):
-            return {"dis_max": {"queries": _all(of), "tie_breaker": _TIE}}
+            return {"dis_max": {"queries": _all(of), "tie_breaker": TIE}}
         case Every(of):
             return {"bool": {"must": _all(of)}}
         case Most(of, least):

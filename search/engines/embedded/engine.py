@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -11,15 +12,14 @@ from uuid import UUID
 from tantivy import IndexWriter, Occur, Query, Searcher
 
 from cms.base.locales import LOCALES
-from content_store.changes import read_changes
-from content_store.query import newest_seq, readable
+from content_store.query import newest_seq
 
 from ...asking import Fields, found_expression, question
 from ...contents import content_of, load
 from ...correcting import answered
 from ...cursors import decode, encode
 from ...fields import code_path, suffixed
-from ...following import reached, standing
+from ...following import catch_up, fill, reached, standing
 from ...hits import Match, read_hits
 from ...interface import MOST_DEEP, BadCursor, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
 from ...suggesting import Choices
@@ -35,7 +35,6 @@ from .storage import Storage
 
 log = logging.getLogger(__name__)
 
-_CHUNK: Final = 500
 #: Words of the dictionary that are looked at for one that is not known.
 _MOST_CANDIDATES: Final = 20_000
 
@@ -117,22 +116,18 @@ class EmbeddedEngine:
         with self.storage.lock("rebuild"):
             seq = newest_seq()
             path = self.storage.new_generation()
-            ids = list(readable().order_by("content_id").values_list("content_id", flat=True).distinct())
             with self.storage.filler(path) as writer:
-                for start in range(0, len(ids), _CHUNK):
-                    _write(writer, ids[start : start + _CHUNK])
-                    if progress:
-                        progress(min(start + _CHUNK, len(ids)), len(ids))
-                seq = _catch_up(writer, seq)
+                contents = fill(partial(_write, writer), progress)
+                seq = catch_up(seq, partial(_write, writer))
             with self.storage.filler(path) as writer:
                 _write_terms(writer, _carried_terms(self.storage.newest(path)))
             with self.storage.lock("writer"):
                 # Whoever writes the old index waits here, and goes on with the new one: nothing falls between.
                 with self.storage.filler(path) as writer:
-                    seq = _catch_up(writer, seq)
+                    seq = catch_up(seq, partial(_write, writer))
                 self.storage.swap(path)
                 reached(seq)
-            return len(ids)
+            return contents
 
     def held(self) -> Iterator[tuple[UUID, str]]:
         with _reporting():
@@ -203,14 +198,6 @@ def _write_terms(writer: IndexWriter, terms: Sequence[Choices]) -> None:
     writer.delete_documents_by_term("kind", TERM)
     for choices in terms:
         writer.add_document(term_document(choices))
-
-
-def _catch_up(writer: IndexWriter, seq: int) -> int:
-    """Writes what changed since; returns the step it has come to."""
-    while changes := read_changes(seq, _CHUNK):
-        _write(writer, [change.content_id for change in changes])
-        seq = changes[-1].seq
-    return seq
 
 
 def _contents(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tuple[Page, list[Match]]:

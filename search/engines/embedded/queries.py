@@ -1,11 +1,11 @@
 """Writes expressions (search.expressions) as tantivy's queries."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from tantivy import FieldType, Occur, Query
 
 from ...expressions import (
+    TIE,
     Best,
     Between,
     Every,
@@ -21,9 +21,6 @@ from ...expressions import (
 )
 from .schema import schema
 
-#: How much the other fields add to the best one, for each word.
-_TIE: Final = 0.15
-
 
 def written(expression: Expression) -> Query:
     """The query that finds the same."""
@@ -33,7 +30,7 @@ def written(expression: Expression) -> Query:
         case Phrase(field, terms, weight):
             return Query.boost_query(Query.phrase_query(schema(), field, list(terms)), weight)
         case Best(of):
-            return Query.disjunction_max_query([written(each) for each in of], _TIE)
+            return Query.disjunction_max_query([written(each) for each in of], TIE)
         case Every(of):
             return Query.boolean_query(_must(of))
         case Most(of, least):
