@@ -223,7 +223,7 @@ API_KEY_PER_MINUTE: int = env.int("API_KEY_PER_MINUTE", 600)
 API_QUOTA_SUM_SECONDS: float = env.float("API_QUOTA_SUM_SECONDS", 3)
 API_KEY_MOST_DAYS: int = env.int("API_KEY_MOST_DAYS", 731)
 # Megabytes of finished answers that each web process keeps while the store is the same; 0 for none.
-API_KEEP_MEGABYTES: int = env.int("API_KEEP_MEGABYTES", 48)
+API_KEEP_MEGABYTES: int = env.int("API_KEEP_MEGABYTES", 128)
 # Days a mirror may stay away: so long it is told what is gone; 0 for ever.
 TOMBSTONE_DAYS: int = env.int("TOMBSTONE_DAYS", 365)
 # What is public as files, where mirrors start; written once nothing has changed for so many seconds.

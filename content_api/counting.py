@@ -42,13 +42,14 @@ class Quota:
         self._window = 0
         self._used: Counter[tuple[str, str]] = Counter()
         self._others: dict[str, int] = {}
+        self._hashes: dict[tuple[str, str], str] = {}
 
     def standing(self, name: str, reader: str, limit: int) -> Standing:
         with self._lock:
             now = self._turn()
             used = self._used[name, reader]
             if self._others:
-                used += self._others.get(self._hash(name, reader), 0)
+                used += self._others.get(self._hash((name, reader)), 0)
             return Standing(name, limit, limit - used, WINDOW - now % WINDOW)
 
     def spend(self, name: str, reader: str) -> None:
@@ -60,7 +61,7 @@ class Quota:
         """The window, and what was used in it here, by what stands for each reader."""
         with self._lock:
             self._turn()
-            return self._window, {self._hash(*who): used for who, used in self._used.items()}
+            return self._window, {self._hash(who): used for who, used in self._used.items()}
 
     def hear(self, window: int, others: dict[str, int]) -> None:
         """Takes what other processes have answered in a window, if it is not over."""
@@ -74,15 +75,20 @@ class Quota:
             self._used.clear()
             self._others = {}
 
-    def _hash(self, name: str, reader: str) -> str:
+    def _hash(self, who: tuple[str, str]) -> str:
         """Stands for a reader in this window; nobody without the secret key tells whose it is."""
-        key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
-        return hashlib.blake2b(f"{self._window} {name} {reader}".encode(), key=key, digest_size=16).hexdigest()
+        found = self._hashes.get(who)
+        if found is None:
+            key = hashlib.sha256(settings.SECRET_KEY.encode()).digest()
+            text = f"{self._window} {' '.join(who)}"
+            found = self._hashes[who] = hashlib.blake2b(text.encode(), key=key, digest_size=16).hexdigest()
+        return found
 
     def _turn(self) -> int:
         now = int(self._clock())
         if now // WINDOW != self._window:
             self._window = now // WINDOW
             self._used.clear()
+            self._hashes.clear()
             self._others = {}
         return now

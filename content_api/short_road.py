@@ -1,8 +1,8 @@
 """The short road: answers to public reading that need nothing of Django's stack (docs/decisions/short-road.md).
 
-It stands before Django. A document is read by one prepared statement. Whatever else a view declares to be made of the
-store alone is kept, and sent again while one prepared statement says that the store is the same. All else, and whatever
-goes wrong here, takes the long road, which answers the same bytes under the same headers.
+It stands before Django. A document is read by one prepared statement. It is kept, as is whatever else a view declares
+to be made of the store alone, and sent again while one prepared statement says that the store is the same. All else,
+and whatever goes wrong here, takes the long road, which answers the same bytes under the same headers.
 """
 
 import logging
@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
 from cms.base.requests import request_id
-from content_store.direct import PUBLIC_DOCUMENT, PUBLIC_TAG, rows, store_version
+from content_store.direct import PUBLIC_DOCUMENT, rows, store_version
 from content_store.kinds import kinds
 from search import service
 
@@ -108,10 +108,12 @@ class ShortRoad:
         key: Any = None
         try:
             quota.admit(asked.request)
-            found = self._document(asked)
+            key = _key(asked)
+            found = self.kept.get(key) if key else None
             if found is None:
-                key = _key(asked)
-                found = self.kept.get(key) if key else None
+                found = self._document(asked)
+                if found is not None:
+                    self.kept.put(key, found, len(found.body))
         except Problem:
             found = None  # which the long road tells
         except DatabaseError as error:
@@ -132,11 +134,7 @@ class ShortRoad:
         frame = self._frames.get(asked.place)
         if match is None or kind is None or frame is None or locale is None or are_details_ending(match[1]):
             return None
-        place = match[2].replace("-", ""), locale
-        known = self._known(asked, place) if asked.tags else None
-        if known is not None:
-            return known
-        found = rows(PUBLIC_DOCUMENT, *place)
+        found = rows(PUBLIC_DOCUMENT, match[2].replace("-", ""), locale)
         if not found:
             return None
         own_kind, full, etag, mask, path, updated = found[0]
@@ -150,27 +148,8 @@ class ShortRoad:
         own = [("ETag", coded(tag, coding)), *headers.items()]
         if coding != "identity":
             own.append(("Content-Encoding", coding))
-            full = self._coded(full, tag, coding)
-        whole = Whole((*frame, *own, ("Content-Length", str(len(full)))), full, own[0][1])
-        if asked.tags and matches(asked.tags, whole.etag):
-            self.kept.put(_known_by(asked, locale), ((own_kind, etag), Whole(whole.headers, b"", whole.etag)), 0)
-        return whole
-
-    def _known(self, asked: Asked, place: tuple[str, str]) -> Whole | None:
-        """What was answered here before to a reader who has it already, if it is the same still; it has no body."""
-        kept = self.kept.get(_known_by(asked, place[1]))
-        if kept is None or rows(PUBLIC_TAG, *place) != [kept[0]]:
-            return None
-        whole: Whole = kept[1]
-        return whole
-
-    def _coded(self, body: bytes, etag: str, coding: str) -> bytes:
-        key = (etag, coding)
-        found: bytes | None = self.kept.get(key)
-        if found is None:
-            found = encode(body, coding)
-            self.kept.put(key, found, len(found))
-        return found
+            full = encode(full, coding)
+        return Whole((*frame, *own, ("Content-Length", str(len(full)))), full, own[0][1])
 
     # --- whatever else -----------------------------------------------------------------------------------------------
 
@@ -202,11 +181,6 @@ def _kind_of(resource: str) -> str | None:
     if resource == "content":
         return ""
     return next((kind.name for kind in kinds() if kind.listed and kind.plural == resource), None)
-
-
-def _known_by(asked: Asked, locale: str) -> Any:
-    """Who has what already: it is kept by the tag they name, so that a new tag has a place of its own."""
-    return asked.place, asked.path_info, locale, asked.codings, asked.tags
 
 
 def _key(asked: Asked) -> Any:

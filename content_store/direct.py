@@ -3,11 +3,12 @@
 Values go in as text and come out as bytes, the same on PostgreSQL and SQLite.
 """
 
+import time
 from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from psycopg.pq import ExecStatus
 
 
@@ -25,12 +26,12 @@ PUBLIC_DOCUMENT: Final = Statement(
     'SELECT kind, "full", etag, locale_mask, path, updated_at FROM content_store_document'
     " WHERE content_id = $1 AND locale = $2 AND tier = 0",
 )
-#: The same without its text: what a reader who has it already needs to know.
-PUBLIC_TAG: Final = Statement(
-    "public_tag",
-    "SELECT kind, etag FROM content_store_document WHERE content_id = $1 AND locale = $2 AND tier = 0",
-)
 _COUNTERS: Final = Statement("counters", "SELECT name, value FROM content_store_counter ORDER BY name")
+
+#: Seconds for which a process need not ask again which version the store has.
+LEASE: Final = 0.001
+#: Until when the version that was read last may be taken for the present one; and that version.
+_leased: tuple[float, bytes] = (0.0, b"")
 
 #: Open connection to the names of what is prepared on it.
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -39,9 +40,36 @@ _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 def store_version() -> bytes:
     """The same while everything that public answers are made of is the same; another after any commit to it.
 
-    Read it before what is to be kept under it: an answer is then never older than its version.
+    Read it before what is to be kept under it: an answer is then never older than its version. It may be LEASE old:
+    whoever writes is kept waiting that long (`moved`), and so finds what they wrote.
     """
-    return b"".join([value for row in rows(_COUNTERS) for value in row])
+    global _leased
+    now = time.monotonic()
+    until, version = _leased
+    if now < until:
+        return version
+    version = b" ".join([value for row in rows(_COUNTERS) for value in row])
+    _leased = now + LEASE, version
+    return version
+
+
+def moved() -> None:
+    """To be said by whatever moves a Counter: its commit returns once no process takes an older version for the
+    present one."""
+    end_lease()
+    if not any(waiting[1] is _outlast for waiting in connections[DEFAULT_DB_ALIAS].run_on_commit):
+        transaction.on_commit(_outlast)
+
+
+def end_lease() -> None:
+    """The version is read anew by this process."""
+    global _leased
+    _leased = 0.0, b""
+
+
+def _outlast() -> None:
+    end_lease()
+    time.sleep(LEASE)
 
 
 def rows(statement: Statement, *values: str) -> list[tuple[bytes, ...]]:

@@ -11,6 +11,7 @@ from django.db.models import F, Model, Q, QuerySet
 
 from cms.base.locales import LOCALES
 
+from .direct import moved
 from .models import Counter, Term
 
 TERM: Final = "term:"
@@ -129,6 +130,7 @@ def _count() -> None:
     """Terms show in answers without a change of any document: whoever keeps an answer sees by this that they moved."""
     if not Counter.objects.filter(name=_COUNTER).update(value=F("value") + 1):
         Counter.objects.create(name=_COUNTER, value=1)
+    moved()
 
 
 def _write(vocabulary: str, rows: Iterable[Any], wanted: set[str]) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from .changes import FORGOTTEN, forgotten
+from .direct import moved
 from .drain import exclusive
 from .enums import Operation
 from .models import Change, Counter, Cursor
@@ -30,4 +31,5 @@ def expire() -> int:
         newest = old.aggregate(seq=Max("seq"))["seq"]
         removed, _ = old.delete()
         Counter.objects.update_or_create(name=FORGOTTEN, defaults={"value": max(newest, forgotten())})
+        moved()
     return removed

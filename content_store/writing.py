@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.base.locales import LOCALES, best_locale, locale_bit
 
+from .direct import moved
 from .edition_writing import end_editions, keep_editions
 from .enums import TIER_ABOVE_ALL, Operation, Reason, Tier
 from .kinds import kind
@@ -223,6 +224,7 @@ def _next_seqs(count: int) -> range:
         return range(0)
     if not Counter.objects.filter(name="seq").update(value=F("value") + count):
         Counter.objects.create(name="seq", value=count)
+    moved()
     last = Counter.objects.values_list("value", flat=True).get(name="seq")
     return range(last - count + 1, last + 1)
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .loads import Load, loads_of
+from .loads import NAMES, Load, loads_of
 from .servers import PROJECT, Server, free_port, granian, megabytes, nginx, postgresql, processor_seconds
 
 _LUA: Final = Path(__file__).with_name("requests.lua")
@@ -98,19 +98,24 @@ class Run:
                 [sys.executable, *command], cwd=PROJECT, env=environment, check=True, stderr=subprocess.DEVNULL
             )
 
+        filled = self.folder / f"filled-{database.partition(':')[0]}"
+        if filled.exists():
+            return
         manage("manage.py", "migrate", "--verbosity", "0")
         manage("manage.py", "load_vocabularies")
         size = ("--organizations", str(self.given.organizations), "--locales", self.given.locales)
         manage("-m", "benchmarks.api.generate", *size)
         if with_index:
             manage("manage.py", "rebuild_search")
+        filled.touch()
 
     def api(self, name: str, database: str, keep: str, also: Sequence[int] = ()) -> None:
         """Measures the API; the first time finds out what is to be asked."""
         environment = self.environment(database) | ({"API_KEEP_MEGABYTES": keep} if keep else {})
         with self.web(environment) as server:
             if not self.loads:
-                self.loads = loads_of(server.url, self.given.organizations, self.locales)
+                found = loads_of(server.url, self.given.organizations, self.locales)
+                self.loads = [load for load in found if load.name in self.given.loads.split(",")]
                 for load in self.loads:
                     say(f"{load.name}: {len(load.answers)} addresses, {load.mean_size:,} bytes on average")
             self.measured(name, server, also=also)
@@ -196,16 +201,19 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=4, help="of each measurement")
     parser.add_argument("--threads", type=int, default=1, help="of each web process")
     parser.add_argument("--only", default="", help="postgresql: neither SQLite nor what is made without kept answers")
+    parser.add_argument("--folder", type=Path, help="for the databases, which stay and are taken again the next time")
+    parser.add_argument("--loads", default=",".join(NAMES), help="what is asked for")
     given = parser.parse_args()
     for program in ("wrk", "nginx"):
         if shutil.which(program) is None:
             raise SystemExit(f"Skipped: {program} is not installed.")
     place = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (in memory, where there is such a place)
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=place) as name, ExitStack() as servers:
-        folder = Path(name)
+    with ExitStack() as servers:
+        folder = given.folder or Path(servers.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=place)))
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         for part in ("data", "files"):
-            (folder / part).mkdir()
+            (folder / part).mkdir(exist_ok=True)
         run = Run(given, folder)
         database, pid = servers.enter_context(postgresql(folder / "postgresql"))
         run.fill(database, with_index=True)

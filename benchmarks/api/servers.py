@@ -129,11 +129,11 @@ def nginx(folder: Path, http: str, port: int) -> Iterator[Server]:
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
-    """A server of its own with durable defaults but for fsync; its address and process id."""
+    """A server of its own with durable defaults but for fsync, on what is in its folder; its address and process id."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not programs:
         raise SystemExit("PostgreSQL is not installed.")
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     owner = pwd.getpwnam("postgres") if os.getuid() == 0 else None
     if owner:
         shutil.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -150,11 +150,12 @@ def postgresql(folder: Path) -> Iterator[tuple[str, int]]:
             extra_groups=[] if owner else None,
         )
 
-    run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
+    if not data.exists():
+        run("initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c shared_buffers=1GB -c fsync=off -c jit=off"
     run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         pid = int((data / "postmaster.pid").read_text().split()[0])
         yield f"postgres://postgres@127.0.0.1:{port}/postgres", pid
     finally:
-        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        run("pg_ctl", "-D", str(data), "-m", "fast", "stop")

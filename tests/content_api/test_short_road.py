@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,13 +12,15 @@ from wsgiref.types import WSGIApplication
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connections, transaction
 
 from content_api import deprecations
 from content_api.kept import OVERHEAD, Kept
 from content_api.models import ApiKey
 from content_api.short_road import ShortRoad
+from content_store import direct
 from content_store.enums import Tier
+from content_store.models import Counter
 from ngo_pages.models import OrganizationPage
 from reference.models import Sector
 from tests import factories
@@ -183,6 +186,30 @@ def test_what_is_written_shows_in_the_next_answer(road: Road, world: World) -> N
     assert road.ask(addresses[1]).status[:3] in ("404", "410")
     assert b"Changed twice" not in road.ask(addresses[2]).body
     assert b"unpublished" in road.ask(addresses[3]).body
+
+
+@pytest.mark.django_db
+def test_a_commit_returns_once_no_process_takes_an_older_version_for_the_present_one(
+    django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    direct.end_lease()
+    version = direct.store_version()
+    Counter.objects.create(name="written past moved()")
+    begun = time.monotonic()
+    while direct.store_version() == version:
+        assert time.monotonic() < begun + 5
+    assert time.monotonic() - begun < direct.LEASE + 1
+    monkeypatch.setattr(connections["default"], "run_on_commit", [])  # of what the test's transaction began with
+    with django_capture_on_commit_callbacks() as waiting, transaction.atomic():
+        for _ in range(3):
+            Counter.objects.create(name=f"written {_}")
+            direct.moved()
+            assert direct.store_version() != version
+            version = direct.store_version()
+    assert len(waiting) == 1
+    begun = time.monotonic()
+    waiting[0]()
+    assert time.monotonic() - begun >= direct.LEASE
 
 
 def test_a_term_that_no_document_shows_by_its_label_shows_too(road: Road, world: World) -> None:
