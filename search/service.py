@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import replace
+from typing import Final
 
 from django.conf import settings
 
@@ -12,6 +13,10 @@ from .engines.embedded.engine import EmbeddedEngine
 from .interface import Engine, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
 
 log = logging.getLogger(__name__)
+
+#: Seconds for which the version of the index is not asked for again. The index follows the store, later than that.
+LEASE: Final = 0.001
+_leased: tuple[float, str | None] = (0.0, None)
 
 _embedded: Engine = EmbeddedEngine()
 _elasticsearch: Engine = ElasticsearchEngine()
@@ -43,8 +48,14 @@ def suggest(q: str, locale: str, limit: int = 8) -> list[Suggestion]:
 
 
 def version() -> str | None:
-    """The same while the engine's answers are made of the same index; None where it cannot tell."""
-    return engine().version()
+    """The same while the engine's answers are made of the same index; None where it cannot tell. It may be LEASE old."""
+    global _leased
+    now = time.monotonic()
+    until, version = _leased
+    if now >= until:
+        version = engine().version()
+        _leased = now + LEASE, version
+    return version
 
 
 def status() -> EngineStatus:

@@ -28,7 +28,7 @@ from .servers import PROJECT, Server, free_port, granian, megabytes, nginx, post
 _LUA: Final = Path(__file__).with_name("requests.lua")
 _SHIPPED: Final = PROJECT / "deploy" / "nginx.conf"
 _CLIENTS: Final = 8
-_MOST_WARMING: Final = 8
+_MOST_WARMING: Final = 20
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def measure(server: Server, requests: Path, seconds: int, also: Sequence[int] = 
     for _ in range(_MOST_WARMING):
         warming = _wrk([*command, f"-d{max(1, seconds // 2)}s", "--", str(requests)])
         rate, before = warming["requests"] / warming["seconds"], rate
-        if rate < 1.1 * before:
+        if rate < 1.03 * before:
             break
     pids = (server.pid, *also)
     spent = -sum(map(processor_seconds, pids))
