@@ -48,7 +48,7 @@ def suggest(q: str, locale: str, limit: int = 8) -> list[Suggestion]:
 
 
 def version() -> str | None:
-    """The same while the engine's answers are made of the same index; None where it cannot tell. It may be LEASE old."""
+    """The same while the engine answers from the same index; None where it cannot tell. It may be LEASE old."""
     global _leased
     now = time.monotonic()
     until, version = _leased
