@@ -1,10 +1,10 @@
-"""`/feeds`: what a kind has of new, for feed readers (JSON Feed 1.1, Atom), and its dates for calendars (iCalendar)."""
+"""`/feeds`: what a kind has of new (JSON Feed 1.1, Atom, RSS) and its dates for calendars (iCalendar)."""
 
 import re
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 from ninja import NinjaAPI, Path
@@ -25,6 +25,7 @@ from .reading import Reader
 
 JSON_FEED: Final = "application/feed+json"
 ATOM: Final = "application/atom+xml; charset=utf-8"
+RSS: Final = "application/rss+xml; charset=utf-8"
 CALENDAR: Final = "text/calendar; charset=utf-8"
 #: Has no place in XML 1.0, though a title that was pasted may hold it.
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -106,30 +107,39 @@ def get_json_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> H
     return json_answer(found, content_type=JSON_FEED, locale=feed.locale, modified=feed.modified)
 
 
-def get_atom_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> HttpResponse:
-    """The same as Atom (RFC 4287)."""
-    feed = Feed(request, kind, locale, "atom")
-    with override("en"):  # whose dates Atom has
-        atom = Atom1Feed(
+def _xml(feed: Feed, form: type[SyndicationFeed], content_type: str) -> HttpResponse:
+    with override("en"):  # whose dates both forms have
+        written = form(
             title=feed.title,
             link=feed.home,
-            description=None,
+            description=feed.title,
             language=feed.locale,
             feed_url=feed.url,
             author_name=feed.title,
         )
         for card in feed.cards:
-            atom.add_item(
+            written.add_item(
                 title=_NOT_IN_XML.sub(" ", card.title),
                 link=card.url,
                 description=_NOT_IN_XML.sub(" ", feed.text(card)),
                 categories=_tags(card),
                 unique_id=_address(card),
+                unique_id_is_permalink=False,
                 pubdate=card.published_at,
                 updateddate=card.updated_at,
             )
-        body = str(atom.writeString("utf-8"))
-    return answer(body.encode(), content_type=ATOM, locale=feed.locale, modified=feed.modified)
+        body = str(written.writeString("utf-8"))
+    return answer(body.encode(), content_type=content_type, locale=feed.locale, modified=feed.modified)
+
+
+def get_atom_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> HttpResponse:
+    """The same as Atom (RFC 4287)."""
+    return _xml(Feed(request, kind, locale, "atom"), Atom1Feed, ATOM)
+
+
+def get_rss_feed(request: HttpRequest, kind: Path[str], locale: Path[str]) -> HttpResponse:
+    """The same as RSS 2.0. `guid` stays when a content moves; it is no address of the site."""
+    return _xml(Feed(request, kind, locale, "rss"), Rss201rev2Feed, RSS)
 
 
 def get_calendar(request: HttpRequest, kind: Path[str], locale: Path[str]) -> HttpResponse:
@@ -150,6 +160,7 @@ def add_routes(api: NinjaAPI) -> None:
     for form, view, summary, media_type, schema in (
         ("json", get_json_feed, "What is new, as JSON Feed", JSON_FEED, openapi.shape(schemas.JsonFeed)),
         ("atom", get_atom_feed, "What is new, as Atom", "application/atom+xml", text),
+        ("rss", get_rss_feed, "What is new, as RSS", "application/rss+xml", text),
         ("ics", get_calendar, "Dates, as iCalendar", "text/calendar", text),
     ):
         api.get(

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
@@ -24,9 +25,9 @@ from content_store.schemas import Card
 
 from .blocks import SectionsBlock
 from .enums import Period
-from .months import MONTH_PATTERN, in_words
+from .months import MONTH_PATTERN, in_words, this_month
 from .panels import newsletter_index_tabs, newsletter_tabs
-from .pulling import NEWSLETTER, pull
+from .pulling import NEWSLETTER, criteria_of, pull
 
 
 class NewsletterIndexPage(DocumentPage):
@@ -74,7 +75,10 @@ class NewsletterPage(DocumentPage):
         verbose_name_plural = _("newsletters")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """`sections`: those of the document, with the cards of their contents as they are public now; one query."""
+        """`sections`: those of the document, with the cards of their contents as they are public now; one query.
+
+        `faults`: of a draft.
+        """
         context = super().get_context(request, *args, **kwargs)
         sections = context["doc"].sections
         ids = [item.id for section in sections if section.type == "items" for item in section.items]
@@ -86,6 +90,7 @@ class NewsletterPage(DocumentPage):
             }
             for section in sections
         ]
+        context["faults"] = self.faults() if getattr(request, "is_preview", False) else []
         return context
 
     def clean(self) -> None:
@@ -128,13 +133,34 @@ class NewsletterPage(DocumentPage):
                 yield child, self._pull(source) if source else []
 
     def _pull(self, child: Any) -> list[UUID]:
+        """None by filters that name what there is not any more: `faults` says which."""
         facts = self.original
-        return pull(child.value, facts.month, facts.locale.language_code) if facts.month else []
+        try:
+            return pull(child.value, facts.month, facts.locale.language_code) if facts.month else []
+        except ValidationError:
+            return []
+
+    def faults(self) -> list[str]:
+        """What the sections' filters name that there is not, such as a code that was removed since; with the heading.
+
+        Those of frozen sections do not matter any more.
+        """
+        frozen, found = frozen_items(self.translation_key), []
+        for child in self.original.sections:
+            if child.block_type != "items" or child.id in frozen or not child.value["kind"]:
+                continue
+            try:
+                criteria_of(child.value, self.original.month or this_month())
+            except ValidationError as error:
+                found.append(f"{child.value['heading']}, {gettext('filters')}: {' '.join(error.messages)}")
+        return found
 
     def require_news(self) -> None:
         """Raises ValidationError unless a block found something that was published in the month."""
         if not self.month:
             raise ValidationError({"month": _("Say which month it is of: a newsletter without is not published.")})
+        if faults := self.faults():
+            raise ValidationError({"sections": faults})
         if not any(
             ids for child, ids in self.picked() if child.block_type == "items" and child.value["period"] == Period.MONTH
         ):

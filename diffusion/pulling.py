@@ -90,9 +90,9 @@ def criteria_of(block: Mapping[str, Any], month: str) -> Criteria:
 
 
 def pull(block: Mapping[str, Any], month: str, locale: str) -> list[UUID]:
-    """The public contents that a block finds now, in whatever language they exist in; one query.
+    """The public contents that a block finds now, the newest first, in whatever language they exist in; one query.
 
-    None for a block of a draft that does not say yet what it shows.
+    None for a block of a draft that does not say yet what it shows. Raises ValidationError for filters as above.
     """
     if not block["kind"] or not block["most"]:
         return []
@@ -100,7 +100,7 @@ def pull(block: Mapping[str, Any], month: str, locale: str) -> list[UUID]:
     query = ListQuery(
         criteria_of(block, month),
         fallback_chain(locale),
-        sort=(kind.default_sort,),
+        sort=(kind.default_sort if kind.default_sort.startswith("-") else "-published",),
         limit=block["most"],
         profile="minimal",
         count=False,

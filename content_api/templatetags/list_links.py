@@ -39,6 +39,7 @@ def list_links(context: template.Context, kind_name: str) -> list[Taken]:
     feed = f"{BASE}/feeds/{kind.name}.{locale}"
     found = [
         Taken("Atom", f"{feed}.atom{query}", "application/atom+xml"),
+        Taken("RSS", f"{feed}.rss{query}", "application/rss+xml"),
         Taken("JSON Feed", f"{feed}.json{query}", "application/feed+json"),
     ]
     if issubclass(kind.card, SessionCard | EventCard):

@@ -135,7 +135,7 @@ def addresses() -> list[str]:
     found += [f"/api/v1/snapshots/{kind.name}.{locale}.ndjson.gz" for kind in kinds() for locale in LOCALES]
     for kind in kinds():
         if kind.listed:
-            feeds = [f"/api/v1/feeds/{kind.name}.{{}}.{form}" for form in ("json", "atom")]
+            feeds = [f"/api/v1/feeds/{kind.name}.{{}}.{form}" for form in ("json", "atom", "rss")]
             feeds.append(f"/api/v1/{kind.plural}.csv?locale={{}}")
             found += [address.format(locale) for address in feeds for locale in ("en", "fr")]
     found += [f"/api/v1/feeds/{name}.{locale}.ics" for name in ("session", "forum") for locale in LOCALES]

@@ -214,6 +214,28 @@ def test_a_draft_is_saved_and_previewed_though_a_section_does_not_say_yet_what_i
     assert draft(this_month(), factories.pulled(**unfinished)).draft_document().sections == []
 
 
+def test_a_draft_whose_filter_names_a_removed_code_is_previewed_and_names_the_field(
+    news: ArticlePage, admin_client: Client
+) -> None:
+    sections = [factories.pulled(), factories.pulled(heading="From Atlantis", filters="office=atlantis")]
+    page = draft(this_month(), *sections)
+    response = admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    body = response.content.decode()
+    assert "From Atlantis, filters: office does not know: atlantis." in body
+    assert news.title in body
+    with pytest.raises(ValidationError, match="From Atlantis") as refusal, transaction.atomic():
+        page.latest_revision.publish()
+    assert list(refusal.value.message_dict) == ["sections"]
+
+
+def test_recommendations_come_newest_first() -> None:
+    for reference, title in (("R-1", "Oldest"), ("R-2", "Newer")):
+        factories.recommendation(title, reference=reference)
+    factories.drain()
+    page = draft(this_month(), factories.pulled(kind="recommendation"))
+    assert titles(page.draft_document()) == ["Newer", "Oldest"]
+
+
 def test_filters_are_those_of_the_api(news: ArticlePage) -> None:
     section = news.get_parent().specific
     factories.article("From Dakar", parent=section, office=factories.office().office, date=dt.date(2026, 2, 1))
@@ -302,7 +324,7 @@ def test_the_api_lists_it_and_tells_where_a_content_was_told_of(
     assert (items["type"], items["heading"]) == ("items", "What is new")
     assert items["items"][0]["url"] == news.full_url
     assert text == {"type": "text", "html": "<p>Until next month.</p>"}
-    assert client.get("/api/v1/feeds/newsletter.en.atom").content.count(b"<entry>") == 1
+    assert client.get("/api/v1/feeds/newsletter.en.rss").content.count(b"<item>") == 1
     with django_assert_max_num_queries(40) as many:
         assert client.get(page.get_url()).status_code == 200
     before = len(many)
