@@ -85,8 +85,14 @@ def _fill() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite in a file: threads and child processes see it, it locks as in production, and --reuse-db can keep it."""
+    """SQLite in a file: threads and child processes see it, it locks as in production, and --reuse-db can keep it.
+
+    PostgreSQL's may be copies of one that is migrated (tests/template_database.py).
+    """
     database = settings.DATABASES["default"]
+    template = os.environ.get("TEST_TEMPLATE")
+    if template and "postgresql" in database["ENGINE"]:
+        database.setdefault("TEST", {})["TEMPLATE"] = template
     if database["ENGINE"] == "django.db.backends.sqlite3":
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         database.setdefault("TEST", {})["NAME"] = str(Path(database["NAME"]).with_name(f"test-{worker}.sqlite3"))

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 BIN=${BIN:-.venv/bin}
 export DATA_DIR=${TEST_DATA_DIR:-$(mktemp -d)}
 
-processes=${TEST_PROCESSES:-2}
+# Tests wait a third of their time: for engines, locks, mails.
+processes=${TEST_PROCESSES:-$(($(nproc) + 1))}
 failed=0
 
 # The installation that the browser visits takes minutes of one core to make: it is made while the first part runs.
@@ -15,6 +16,10 @@ made=$(mktemp -d)
 "$BIN"/python manage.py compile_texts
 "$BIN"/python -m tests.browser.installation "$made/site" >"$made/log" 2>&1 &
 making=$!
+if [ -n "${TEST_POSTGRESQL_URL:-}" ]; then
+  "$BIN"/python -m tests.template_database "$TEST_POSTGRESQL_URL" migrated &
+  copied=$!
+fi
 
 "$BIN"/ruff check . || failed=1
 "$BIN"/ruff format --check . || failed=1
@@ -26,10 +31,11 @@ making=$!
 for number in $(seq 0 $((processes - 1))); do cp "$DATA_DIR/db.sqlite3" "$DATA_DIR/test-gw$number.sqlite3"; done
 wait $making || { cat "$made/log"; failed=1; }
 
-"$BIN"/pytest -n "$processes" --reuse-db --dist worksteal -m "not browser" || failed=1
+"$BIN"/pytest -n "$processes" --durations=40 --durations-min=5 --reuse-db --dist worksteal -m "not browser" || failed=1
 
 if [ -n "${TEST_POSTGRESQL_URL:-}" ]; then
-  DATABASE_URL=$TEST_POSTGRESQL_URL "$BIN"/pytest -n "$processes" --dist worksteal -m "not browser" || failed=1
+  wait "$copied" || failed=1
+  TEST_TEMPLATE=migrated DATABASE_URL=$TEST_POSTGRESQL_URL "$BIN"/pytest -n "$processes" --durations=40 --durations-min=5 --dist worksteal -m "not browser" || failed=1
 elif [ "${CI:-}" = true ]; then
   echo "tests: CI needs TEST_POSTGRESQL_URL" >&2
   failed=1
@@ -37,6 +43,6 @@ else
   echo "skipped: the suite on PostgreSQL (set TEST_POSTGRESQL_URL to a server)"
 fi
 
-"$BIN"/python -m tests.browser.installation "$made/site" "$BIN"/pytest -n "$processes" --dist loadgroup -m browser || failed=1
+"$BIN"/python -m tests.browser.installation "$made/site" "$BIN"/pytest -n "$processes" --durations=40 --durations-min=5 --dist loadgroup -m browser || failed=1
 rm -rf "$made"
 exit $failed
