@@ -37,8 +37,9 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # --- applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "webhooks",
-    "content_api",
     "diffusion",
+    "content_api",
+    "delivery",
     "members",
     "transfer",
     "home",
@@ -263,6 +264,24 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "partnership@example.org")
+# Sender of official mail, which has no opt-out; another address, so that no filter takes one for the other.
+STATUTORY_FROM_EMAIL: str = env.str("STATUTORY_FROM_EMAIL", DEFAULT_FROM_EMAIL)
+# Seconds that the mail server may take to answer; without end a worker would wait for ever.
+EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", 30)
+# Key of the digests by which addresses are known after they are erased; another one forgets who is not written to.
+MAIL_ADDRESS_KEY: str = env.str("MAIL_ADDRESS_KEY", SECRET_KEY)
+# Mails a second of one worker; 0 for no limit.
+MAIL_PER_SECOND: float = env.float("MAIL_PER_SECOND", 0)
+# Seconds after which a mail that was begun and not ended is of unknown fate; longer than any hand-over takes.
+MAIL_UNKNOWN_SECONDS: int = env.int("MAIL_UNKNOWN_SECONDS", 600)
+# Days an address is not written to after a hard bounce, after a complaint; 0 for ever.
+MAIL_BOUNCE_DAYS: int = env.int("MAIL_BOUNCE_DAYS", 180)
+MAIL_COMPLAINT_DAYS: int = env.int("MAIL_COMPLAINT_DAYS", 365)
+# Days that are kept: an address that nothing is sent to any more, mails in files, who was sent what, and sums of it.
+MAIL_ADDRESS_DAYS: int = env.int("MAIL_ADDRESS_DAYS", 30)
+MAIL_FILE_DAYS: int = env.int("MAIL_FILE_DAYS", 7)
+MAIL_DELIVERY_DAYS: int = env.int("MAIL_DELIVERY_DAYS", 90)
+MAIL_SUM_DAYS: int = env.int("MAIL_SUM_DAYS", 365)
 # Who reads what concerns no other address that we know.
 SECRETARIAT_EMAIL: str = env.str("SECRETARIAT_EMAIL", DEFAULT_FROM_EMAIL)
 

@@ -11,7 +11,7 @@ from typing import Final
 _HIDDEN: Final = "[hidden]"
 #: What is hidden, and what of it stays.
 _RULES: Final = (
-    (re.compile(r"(/confirm/)[^\s'\"]+"), rf"\1{_HIDDEN}"),
+    (re.compile(r"(/confirm/|/mail/leave/)[^\s'\"]+"), rf"\1{_HIDDEN}"),
     (re.compile(r"(\btoken=)[^\s&'\"]+"), rf"\1{_HIDDEN}"),
     (re.compile(r"\bngounesco_[\w-]+"), _HIDDEN),  # keys of the content API
     (re.compile(r"\bwhsec_[\w+/=-]+"), _HIDDEN),  # secrets of webhooks

@@ -1,0 +1,29 @@
+"""Mail addresses and names as they are kept, and the keyed digest by which one is known after it is erased."""
+
+import unicodedata
+
+from django.conf import settings
+from django.core.validators import validate_email
+from django.utils.crypto import salted_hmac
+
+
+def normal(address: str) -> str:
+    """The same for the same mailbox however it is written. Raises ValidationError for what is no address."""
+    found = unicodedata.normalize("NFC", address.strip()).lower()
+    validate_email(found)
+    return found
+
+
+def digest(address: str) -> str:
+    """Of a normal address; 64 hexadecimal digits that tell nothing without the key."""
+    return salted_hmac("delivery.address", address, secret=settings.MAIL_ADDRESS_KEY, algorithm="sha256").hexdigest()
+
+
+def plain_name(name: str) -> str:
+    """A person's name on one line, without the invisible characters that turn or break what follows them."""
+    kept = "".join(
+        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
+        for char in name
+        if unicodedata.category(char) != "Cf" or char in "\u200c\u200d"  # joiners belong to the spelling of some names
+    )
+    return " ".join(kept.split())[:200]

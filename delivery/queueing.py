@@ -1,0 +1,119 @@
+"""What is intended becomes a row for each mail before anything is sent; a mailing is paused, resumed, cancelled."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from .enums import OPEN, WAITING, DeliveryState, MailingState, Reason
+from .models import Delivery, Mailing, Recipient
+from .suppressing import suppressed
+
+#: Rows written in one transaction.
+_PART: Final = 1000
+#: States in which a mailing takes further mails.
+_TAKES: Final = (MailingState.DRAFT, MailingState.QUEUED, MailingState.SENDING, MailingState.PAUSED)
+
+
+class MailingOverError(Exception):
+    """The mailing is done or cancelled: nothing is added to it, and it does not go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """A mail to be sent. `context`: ids only. `held`: waits for its language until the mailing's `hold_until`."""
+
+    recipient_id: int
+    locale: str
+    actor_id: int | None = None
+    context: dict[str, Any] = field(default_factory=dict)
+    held: bool = False
+
+
+def enqueue(mailing: Mailing, intended: Iterable[Intended]) -> int:
+    """Writes a row for each and lets the mailing be sent once it is due; returns how many rows are new.
+
+    Called again, after a crash too, it adds nobody twice. Who is suppressed has a row that says why. A mailing without
+    any row is done. Raises MailingOverError.
+    """
+    if mailing.state not in _TAKES:
+        raise MailingOverError
+    before = mailing.deliveries.count()
+    rest = iter(intended)
+    while part := list(islice(rest, _PART)):
+        _write(mailing, part)
+    with transaction.atomic():
+        Mailing.objects.filter(pk=mailing.pk, state=MailingState.DRAFT).update(state=MailingState.QUEUED)
+    mailing.refresh_from_db(fields=["state"])
+    return mailing.deliveries.count() - before
+
+
+@transaction.atomic
+def _write(mailing: Mailing, part: list[Intended]) -> None:
+    recipients = Recipient.objects.in_bulk([item.recipient_id for item in part])
+    barred = suppressed(mailing, [recipient.address_digest for recipient in recipients.values()])
+    rows = []
+    for item in part:
+        reason = barred.get(recipients[item.recipient_id].address_digest)
+        waits = DeliveryState.HELD if item.held else DeliveryState.QUEUED
+        rows.append(
+            Delivery(
+                mailing=mailing,
+                recipient_id=item.recipient_id,
+                locale=item.locale,
+                actor_id=item.actor_id,
+                context=item.context,
+                state=DeliveryState.CANCELLED if reason else waits,
+                reason=reason or "",
+            )
+        )
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def release(mailing: Mailing, locale: str, recipients: Iterable[int] | None = None) -> int:
+    """Lets those held go in this language, such as once its translation is there; of all held where `recipients` is
+    None, those of that language. How many."""
+    rows = mailing.deliveries.filter(state=DeliveryState.HELD)
+    rows = rows.filter(locale=locale) if recipients is None else rows.filter(recipient__in=list(recipients))
+    return rows.update(state=DeliveryState.QUEUED, locale=locale, due=timezone.now())
+
+
+def pause(mailing: Mailing) -> bool:
+    """Each worker may end the one mail it has in hand."""
+    return _move(mailing, MailingState.PAUSED, MailingState.QUEUED, MailingState.SENDING)
+
+
+def resume(mailing: Mailing) -> bool:
+    return _move(mailing, MailingState.QUEUED, MailingState.PAUSED)
+
+
+@transaction.atomic
+def cancel(mailing: Mailing) -> bool:
+    """For ever; what was sent stays sent."""
+    if not _move(mailing, MailingState.CANCELLED, *_TAKES):
+        return False
+    mailing.deliveries.filter(state__in=WAITING).update(state=DeliveryState.CANCELLED, reason=Reason.CALLED_OFF)
+    Mailing.objects.filter(pk=mailing.pk).update(ended=timezone.now())
+    mailing.refresh_from_db(fields=["ended"])
+    return True
+
+
+def schedule(mailing: Mailing, moment: dt.datetime | None) -> None:
+    """Not before this; None: at once."""
+    Mailing.objects.filter(pk=mailing.pk).update(scheduled_for=moment)
+    mailing.refresh_from_db(fields=["scheduled_for"])
+
+
+def _move(mailing: Mailing, to: MailingState, *of: MailingState) -> bool:
+    moved = Mailing.objects.filter(pk=mailing.pk, state__in=of).update(state=to)
+    mailing.refresh_from_db(fields=["state"])
+    return bool(moved)
+
+
+def is_over(mailing: Mailing) -> bool:
+    """Whether nothing of it is left to be sent."""
+    return not mailing.deliveries.filter(state__in=OPEN).exists()

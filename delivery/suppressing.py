@@ -1,0 +1,46 @@
+"""Addresses that are not written to: why, what of, and until when."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from .enums import MailingKind, Reason
+from .models import Mailing, Recipient, Suppression
+
+#: What is sent although the person left, complained, or asked to be erased: what they ask for anew.
+_ASKED_FOR: Final = (MailingKind.SERVICE,)
+
+
+def suppress(address_digest: str, reason: Reason, kind: MailingKind | str = "") -> Suppression:
+    """Of a list, or of all where `kind` is empty. The same again begins its time anew."""
+    now = timezone.now()
+    days = {
+        Reason.HARD_BOUNCE: settings.MAIL_BOUNCE_DAYS,
+        Reason.COMPLAINT: settings.MAIL_COMPLAINT_DAYS,
+    }.get(reason, 0)
+    until = now + dt.timedelta(days=days) if days else None
+    return Suppression.objects.update_or_create(
+        address_digest=address_digest, kind=kind, reason=reason, defaults={"created": now, "until": until}
+    )[0]
+
+
+def lift(recipient: Recipient, *kinds: MailingKind) -> int:
+    """For somebody who has just confirmed that they want mails of these kinds: proves that the address works, too.
+    Leaving all lists is lifted with them. How many rows went."""
+    return Suppression.objects.filter(Q(kind="") | Q(kind__in=kinds), address_digest=recipient.address_digest).delete()[
+        0
+    ]
+
+
+def suppressed(mailing: Mailing, digests: Collection[str]) -> dict[str, Reason]:
+    """Those of the digests that this mailing is not sent to, and why. A dead address gets nothing at all; official
+    mail and what was asked for go to whoever left."""
+    rows = Suppression.objects.in_force().filter(Q(kind="") | Q(kind=mailing.kind), address_digest__in=digests)
+    if mailing.statutory or mailing.kind in _ASKED_FOR:
+        rows = rows.filter(reason=Reason.HARD_BOUNCE)
+    found = rows.order_by("-created").values_list("address_digest", "reason")
+    return {digest: Reason(reason) for digest, reason in found}
