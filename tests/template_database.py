@@ -19,7 +19,7 @@ def main(server: str, name: str) -> None:
             connection.execute(SQL(sql).format(Identifier(name)))
     made = urlsplit(server)._replace(path=f"/{name}").geturl()
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=Path(__file__).parents[1], env=os.environ | {"DATABASE_URL": made}, check=True)  # noqa: S603
+    subprocess.run(command, cwd=Path(__file__).parents[1], env=os.environ | {"DATABASE_URL": made}, check=True)
 
 
 if __name__ == "__main__":
