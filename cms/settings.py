@@ -254,7 +254,12 @@ PREVIEW_FRONT_ENDS: Any = env.json("PREVIEW_FRONT_ENDS", {})
 PREVIEW_MINUTES: int = env.int("PREVIEW_MINUTES", 15)
 
 # --- mail ------------------------------------------------------------------------------------------------------------
-if env.str("EMAIL_URL", ""):
+# By a provider that django-anymail knows ("amazon_ses", "mailgun", "postmark", "brevo", …), with its settings; by SMTP;
+# or to files, which the admin shows.
+ANYMAIL: Any = env.json("ANYMAIL", {})
+if _provider := env.str("MAIL_PROVIDER", ""):
+    EMAIL_BACKEND = f"anymail.backends.{_provider}.EmailBackend"
+elif env.str("EMAIL_URL", ""):
     _mail: dict[str, Any] = env.dj_email_url("EMAIL_URL")
     EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
     EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]

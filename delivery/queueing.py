@@ -54,6 +54,8 @@ def enqueue(mailing: Mailing, intended: Iterable[Intended]) -> int:
 
 @transaction.atomic
 def _write(mailing: Mailing, part: list[Intended]) -> None:
+    if not Mailing.objects.select_for_update().filter(pk=mailing.pk, state__in=_TAKES).exists():
+        raise MailingOverError
     recipients = Recipient.objects.in_bulk([item.recipient_id for item in part])
     barred = suppressed(mailing, [recipient.address_digest for recipient in recipients.values()])
     rows = []

@@ -14,7 +14,7 @@ from .enums import MailingKind, Reason
 from .models import Delivery, Recipient
 from .suppressing import suppress
 
-_SALT: Final = "delivery.leave"
+_SIGNER: Final = signing.Signer(salt="delivery.leave")
 #: What leaving a list means where an app knows better than to suppress it; within a transaction.
 Leaver = Callable[[Recipient, int | None], None]
 _leavers: dict[str, Leaver] = {}
@@ -42,7 +42,7 @@ def leaves(*kinds: MailingKind) -> Callable[[Leaver], Leaver]:
 
 def leave_url(delivery: Delivery) -> str:
     """Absolute, in the delivery's language; the same address for who clicks and for the mail program's POST."""
-    token = signing.dumps([delivery.recipient_id, delivery.mailing.kind, delivery.mailing_id], salt=_SALT)
+    token = _SIGNER.sign_object([delivery.recipient_id, delivery.mailing.kind, delivery.mailing_id])
     with override(delivery.locale):
         return f"{settings.PUBLIC_BASE_URL}{reverse('delivery:leave', args=[token])}"
 
@@ -50,7 +50,7 @@ def leave_url(delivery: Delivery) -> str:
 def leaving_of(token: str) -> Leaving | None:
     """None for a token that is not ours, or of a preview. It has no end: a mail may be opened years later."""
     try:
-        pk, kind, mailing = signing.loads(token, salt=_SALT)
+        pk, kind, mailing = _SIGNER.unsign_object(token)
     except signing.BadSignature:
         return None
     recipient = Recipient.objects.filter(pk=pk).first()

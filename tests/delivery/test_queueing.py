@@ -1,7 +1,5 @@
 """Recipients are found again, and each intended mail is one row, however often it is asked for."""
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -10,17 +8,14 @@ from django.utils import timezone
 
 from delivery import queueing
 from delivery.enums import DeliveryState, MailingKind, MailingState, Reason
-from delivery.models import Mailing, Recipient, Suppression, counted
+from delivery.models import Recipient, Suppression, counted
 from delivery.queueing import Intended, MailingOverError
 from delivery.sending import enqueue
 from delivery.suppressing import lift, suppress
 
+from .conftest import mailing
+
 pytestmark = pytest.mark.django_db
-
-
-def mailing(**values: Any) -> Mailing:
-    given = {"kind": MailingKind.NEWSLETTER, "key": f"test:{Mailing.objects.count()}", "title": "Test"}
-    return Mailing.objects.create(**given | values)
 
 
 def test_an_address_is_one_recipient_however_it_is_written() -> None:

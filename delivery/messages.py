@@ -1,0 +1,72 @@
+"""The mail as it goes over the wire: headers by RFC 5322, 2369, 2919, 3834 and 8058, a plain text and its HTML twin."""
+
+from email.header import Header
+from email.utils import formataddr
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext, override
+
+from .composing import Composed
+from .models import Delivery
+from .unsubscribing import leave_url
+
+#: What providers give back in their events: the row, even where the answer with their own id never arrived.
+DELIVERY: Final = "delivery"
+
+
+#: Characters of an encoded word with which a subject begins on the line of its name.
+_WORD: Final = 64
+
+
+class Mail(EmailMultiAlternatives):
+    """Its subject is of words so short that the first stands beside "Subject:"; Django's begins on the next line, which
+    some programs read as a space before it."""
+
+    def message(self, **kwargs: Any) -> Any:
+        found = super().message(**kwargs)
+        if not self.subject.isascii():
+            words = Header(str(self.subject), "utf-8", maxlinelen=_WORD).encode(linesep="")
+            found.replace_header("Subject", words)
+        return found
+
+
+def host() -> str:
+    return urlsplit(settings.PUBLIC_BASE_URL).hostname or "localhost"
+
+
+def new_message_id() -> str:
+    """As in the header, with its brackets."""
+    return f"<{uuid4().hex}@{host()}>"
+
+
+def message(delivery: Delivery, composed: Composed, message_id: str = "") -> EmailMultiAlternatives:
+    """`delivery` with its mailing and recipient; `message_id` as `new_message_id` makes one."""
+    recipient = delivery.recipient
+    with override(delivery.locale):
+        name = gettext("NGO–UNESCO partnership")
+    sender = settings.STATUTORY_FROM_EMAIL if delivery.mailing.statutory else settings.DEFAULT_FROM_EMAIL
+    headers = {
+        "Message-ID": message_id or new_message_id(),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": delivery.locale,
+    }
+    if composed.list_id:
+        headers["List-Id"] = f"<{composed.list_id}.{host()}>"
+    if composed.unsubscribable and not delivery.mailing.statutory:
+        headers["List-Unsubscribe"] = f"<{leave_url(delivery)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail = Mail(
+        " ".join(composed.subject.split()),
+        composed.text,
+        sender if "<" in sender else formataddr((name, sender)),
+        [formataddr((recipient.name, recipient.address))],
+        headers=headers,
+    )
+    mail.attach_alternative(composed.html, "text/html")
+    if delivery.pk:
+        mail.metadata = {DELIVERY: str(delivery.pk)}  # type: ignore[attr-defined]  # of providers' backends
+    return mail

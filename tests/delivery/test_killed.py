@@ -1,0 +1,128 @@
+"""Workers killed while they send: no mail comes twice, none is lost, and what is of unknown fate is shown.
+
+A few mails and kills; with PROOF=1 ten kills, and as many mails as PROOF_MAILS says (100,000).
+"""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+
+from cms.base.locales import LOCALES
+from delivery import addresses
+from delivery.enums import Reason
+from delivery.models import Mailing, Recipient, counted
+from delivery.sending import Intended, enqueue
+from tests import factories
+from tests.content_store.processes import database_url
+from tests.content_store.test_worker import until
+
+from .conftest import WORDS, Server, mailing, serving
+
+PROOF = "PROOF" in os.environ
+MAILS = int(os.environ.get("PROOF_MAILS", "100000")) if PROOF else 60
+KILLS = 10 if PROOF else 2
+_WORKER = """
+import django
+django.setup()
+from content_store.worker import Job, Worker
+from delivery.composing import composes
+from delivery.enums import MailingKind
+from delivery.sending import sender
+from tests.delivery.conftest import six_scripts
+composes(*MailingKind)(six_scripts)
+Worker([Job("delivery", sender.run)]).run()
+"""
+
+
+class Counting(Server):
+    """Keeps nothing of a mail but to whom it went."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.to += envelope.rcpt_tos
+        return "250 OK"
+
+
+def worker(folder: Path, port: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-c", _WORKER],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "cms.settings",
+            "DATABASE_URL": database_url(),
+            "DATA_DIR": str(folder),
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            "MAIL_UNKNOWN_SECONDS": "1",
+        },
+    )
+
+
+def megabytes(process: "subprocess.Popen[bytes]") -> int:
+    """The most memory that it has had."""
+    (line,) = [
+        line for line in Path(f"/proc/{process.pid}/status").read_text().splitlines() if line.startswith("VmHWM")
+    ]
+    return int(line.split()[1]) // 1024
+
+
+def recipients() -> list[Recipient]:
+    """Enough of them, in six languages."""
+    rows = []
+    for number in range(MAILS):
+        locale = LOCALES[number % len(LOCALES)]
+        address = f"reader{number}@example.org"
+        key = addresses.digest(address)
+        rows.append(Recipient(address=address, address_digest=key, name=WORDS[locale][0], locales=[locale]))
+    return Recipient.objects.bulk_create(rows, batch_size=1000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_gets_one_mail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    factories.site()
+    news = mailing()
+    begun = time.monotonic()
+    assert enqueue(news, (Intended(person.pk, person.locale) for person in recipients())) == MAILS
+    queued = time.monotonic() - begun
+    server, most = Counting(), 0
+    begun = time.monotonic()
+    with serving(server) as port:
+        for kill in range(1, KILLS + 1):
+            process = worker(tmp_path, port)
+            try:
+                wanted = MAILS * kill // (KILLS + 1)
+                until(lambda wanted=wanted: len(server.to) >= wanted, 3600)  # type: ignore[misc]
+                time.sleep(random.uniform(0, 0.01))
+                most = max(most, megabytes(process))
+            finally:
+                process.kill()
+                process.wait()
+        assert Mailing.objects.get().state == "sending"
+        process = worker(tmp_path, port)
+        try:
+            until(lambda: Mailing.objects.get().state == "done", 3600)
+            most = max(most, megabytes(process))
+        finally:
+            process.kill()
+            process.wait()
+    took = time.monotonic() - begun
+    times = Counter(server.to)
+    assert set(times.values()) == {1}
+    sent = set(news.deliveries.filter(state="sent").values_list("recipient__address", flat=True))
+    unknown = set(news.deliveries.filter(reason=Reason.UNKNOWN).values_list("recipient__address", flat=True))
+    assert len(sent) + len(unknown) == MAILS
+    assert sent <= times.keys() <= sent | unknown
+    assert len(unknown) <= KILLS
+    if PROOF:
+        with capsys.disabled():
+            print(  # noqa: T201
+                f"\n{MAILS} mails, {KILLS} kills: rows in {queued:.0f} s, sent in {took:.0f} s, {MAILS / took:.0f}/s,"
+                f" {most} MB at most, {len(unknown)} of unknown fate, {counted(news, 'state', 'reason')}"
+            )
