@@ -5,13 +5,15 @@ OR inside a field, AND across fields. Values are codes; nothing here parses what
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .models import Document, DocumentCode
 
 Op = Literal["any", "all", "not", "from", "to", "exists"]
+#: The field that stands for the content itself: what who follows one page follows. No parameter of the API.
+CONTENT: Final = "id"
 
 
 @dataclass(frozen=True, order=True)
@@ -63,6 +65,9 @@ def narrow(documents: QuerySet[Document], criteria: Criteria) -> QuerySet[Docume
     elif criteria.kinds:
         documents = documents.filter(kind__in=criteria.kinds)
     for item in criteria.conditions:
+        if item.field == CONTENT:
+            documents = documents.filter(content_id__in=item.values)
+            continue
         match item.op:
             case "any":
                 documents = documents.filter(_codes(item, Q(code__in=item.values)))

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.db import models
+from django.utils import timezone
 
 from cms.base.locales import LOCALES
 
@@ -230,6 +231,21 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer} at {self.seq}"
+
+
+class SavedCriteria(models.Model):
+    """Criteria that somebody holds, once for all who do (saved.py); `id` is theirs.
+
+    `conditions`: [field, operator, [values]] of each.
+    """
+
+    id = models.CharField(max_length=20, primary_key=True)
+    kinds = models.JSONField(default=list)
+    conditions = models.JSONField(default=list)
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.id
 
 
 class Counter(models.Model):

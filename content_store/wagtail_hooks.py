@@ -2,7 +2,8 @@
 
 from wagtail import hooks
 
-from . import edition_views, tombstones
+from . import edition_views, saved, tombstones
 
 hooks.register("register_sweep", tombstones.expire)
+hooks.register("register_sweep", saved.forget)
 hooks.register("register_admin_urls", lambda: edition_views.urls)

@@ -15,6 +15,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
+from content_store.saved import uses_of_content
+from reference.following import shown
+
 from .merging import Merge, candidates, merge, plan, undo
 from .models import Organization
 
@@ -67,6 +70,8 @@ class PreviewView(MergeView):
         survivor, merged = self._records()
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {"survivor": survivor, "merged": merged, "records": [survivor, merged]}
+        context["uses"] = shown(uses_of_content(merged.content_id))
+        context["meaning"] = _("They go on with the record that stays.")
         try:
             context["plan"] = plan(survivor, merged)
         except ValidationError as refusal:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
-from wagtail.admin.views.generic import DeleteView
+from wagtail.admin.views.generic import DeleteView, EditView
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -20,6 +20,7 @@ from cms.base.locales import LOCALES
 
 from . import panels
 from .contact_viewsets import ContactViewSet
+from .following import uses_of_row
 from .models import (
     ACTOR_KINDS,
     Actor,
@@ -69,12 +70,27 @@ def uses_of(term: VocabularyTerm) -> int:
     )
 
 
-class TermDeleteView(DeleteView):
-    """A value in use stays."""
+class TermEditView(EditView):
+    """Says who follows what this value stands for, before it is changed."""
+
+    template_name = "wagtailadmin/platform/term_edit.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"is_protected": bool(uses_of(self.object))}
+        meaning = _("They name its code, which stays; its new label and facts are what they are told of it.")
+        return context | {"uses": uses_of_row(self.object), "meaning": meaning}
+
+
+class TermDeleteView(DeleteView):
+    """A value in use stays; who follows one that is not is named before it goes."""
+
+    template_name = "wagtailadmin/platform/term_delete.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        protected = bool(uses_of(self.object))
+        meaning = _("They are kept as they are, and find nothing by this value any more.")
+        return context | {"is_protected": protected, "uses": uses_of_row(self.object), "meaning": meaning}
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if uses_of(self.object):
@@ -89,6 +105,7 @@ class TermViewSet(ModelViewSet):
     search_fields = ("code", *_LABELS)
     search_backend_name = None
     copy_view_enabled = False
+    edit_view_class = TermEditView
     delete_view_class = TermDeleteView
 
     def __init__(self, model: type[VocabularyTerm], edit_handler: Any = None, **kwargs: Any) -> None:

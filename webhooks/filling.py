@@ -18,6 +18,7 @@ from content_store.criteria import narrow
 from content_store.enums import Operation
 from content_store.models import Change, Document
 from content_store.query import readable
+from content_store.saved import current
 
 from .enums import NO_LONGER_MATCHES, DeliveryState, MessageType
 from .life import hold
@@ -43,7 +44,7 @@ def fill() -> int:
 
 def _prepare(endpoint: Endpoint) -> int:
     """Notes what the filter lets through, a part at a time; changes wait until all is noted."""
-    rows = narrow(readable(endpoint.tier), endpoint.criteria).filter(pk__gt=endpoint.prepared)
+    rows = narrow(readable(endpoint.tier), current(endpoint.criteria)).filter(pk__gt=endpoint.prepared)
     if endpoint.locales:
         rows = rows.filter(locale__in=endpoint.locales)
     found = list(rows.order_by("pk").values_list("pk", "content_id", "locale")[:_PREPARED_AT_A_TIME])
@@ -89,7 +90,7 @@ def _through_filter(endpoint: Endpoint, changes: Sequence[Change]) -> tuple[list
     rows = Holding.objects.filter(endpoint=endpoint, content_id__in=content_ids)
     before: set[Key] = set(rows.values_list("content_id", "locale"))
     documents = Document.objects.filter(pk__in=[change.document_id for change in changes if change.document_id])
-    matching = set(narrow(documents, endpoint.criteria).values_list("pk", flat=True))
+    matching = set(narrow(documents, current(endpoint.criteria)).values_list("pk", flat=True))
     told: list[Delivery] = []
     after = set(before)
     for change in changes:

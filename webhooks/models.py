@@ -13,6 +13,7 @@ from cms.base.days import utc_today
 from content_api.models import ApiKey
 from content_store.criteria import Condition, Criteria
 from content_store.enums import TIER_ABOVE_ALL, Operation, Tier
+from content_store.saved import keep
 
 from .enums import DeliveryState, DisabledBecause, MessageType, Status
 
@@ -78,7 +79,7 @@ class Endpoint(models.Model):
         """Which changes it is told of from now on."""
         self.kinds, self.locales = sorted(criteria.kinds), sorted(locales)
         self.conditions = [[item.field, item.op, list(item.values)] for item in sorted(criteria.conditions)]
-        self.criteria_id = criteria.id
+        self.criteria_id = keep(criteria).pk
         self.prepared = 0 if criteria.conditions else None
 
 

@@ -8,13 +8,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from content_api.models import ApiKey
+from content_store.criteria import Condition, Criteria, narrow
 from content_store.models import Change, Document
+from content_store.query import readable
+from content_store.saved import current
 from forums.dialogue import SessionPerson
 from ngo_pages.merging import Merge, candidates
 from ngo_pages.models import ActionPage, NetworkLink, Organization, OrganizationName
 from reference.contacts import Contact
 from tests import factories
 from tests.content_store.reading import document
+from webhooks.life import create
+from webhooks.models import Endpoint
 
 pytestmark = pytest.mark.django_db
 Drained = Callable[[], AbstractContextManager[None]]
@@ -176,3 +182,19 @@ def test_merges_are_undone_from_the_last_to_the_first(
             moderator.post(reverse("ngo-merge-undo", args=[done.pk]))
     assert all(record.live for record in Organization.objects.all())
     assert not Merge.objects.filter(undone_at=None).exists()
+
+
+def test_who_follows_the_merged_record_goes_on_with_the_survivor(pair: tuple[Any, Any], moderator: Client) -> None:
+    _, wrong = pair
+    key = ApiKey(name="Partner", organization="Example")
+    key.new_token()
+    key.save()
+    followed = Criteria(("action",), (Condition("organization", "any", (str(wrong.translation_key),)),))
+    create(Endpoint(key=key, url="https://partner.example/"), followed, ())
+    preview = reverse("ngo-merge-preview", args=[item.organization.pk for item in pair])
+    assert "They go on with the record that stays." in moderator.get(preview).content.decode()
+    before = set(narrow(readable(), followed).values_list("content_id", flat=True))
+    merge(moderator, pair)
+    factories.drain()
+    assert before
+    assert set(narrow(readable(), current(followed)).values_list("content_id", flat=True)) == before

@@ -7,9 +7,14 @@ from django import forms
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
+from content_api.models import ApiKey
+from content_store.criteria import Condition, Criteria
+from content_store.models import SavedCriteria
+from content_store.saved import UNHELD, criteria_of, forget
 from reference.models import (
     Body,
     ClosedTerm,
@@ -24,6 +29,8 @@ from reference.models import (
 from reference.viewsets import VocabularyGroup, uses_of
 from reference.widgets import LabelSelect
 from tests import factories
+from webhooks.life import create
+from webhooks.models import Endpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +141,32 @@ def test_the_chooser_finds_offices_and_organizations(moderator: Client, words: s
     hidden.unpublish()
     found = moderator.get(reverse("choose_actor:choose_results"), {"q": words}).context["results"].object_list
     assert [actor.code for actor in found] in (["office-apia"], [f"organization-{record.content_id}"])
+
+
+def test_who_follows_a_value_is_shown_before_it_is_changed_or_removed(moderator: Client) -> None:
+    factories.organization("Union of schools", sectors=["ED"])
+    unused = Sector.objects.create(code="OLD", label_en="Old")
+    factories.drain()
+    key = ApiKey(name="Partner", organization="Example")
+    key.new_token()
+    key.save()
+    chosen = Criteria(("organization",), (Condition("sector", "any", ("OLD", "ED")),))
+    create(Endpoint(key=key, url="https://partner.example/"), chosen, ())
+
+    def shown(action: str, row: Sector) -> str:
+        return " ".join(moderator.get(reverse(f"sector:{action}", args=[row.pk])).content.decode().split())
+
+    following = "Organizations – sector: Education, Old</span> – webhook endpoints: 1. It finds 1 content now."
+    assert following in shown("edit", Sector.objects.get(code="ED"))
+    assert following in shown("delete", unused)
+    assert "find nothing by this value any more" in shown("delete", unused)
+    assert "follows names this" not in shown("edit", Sector.objects.get(code="CLT"))
+    moderator.post(reverse("sector:delete", args=[unused.pk]))
+    factories.drain()
+    saved = SavedCriteria.objects.get(pk=chosen.id)
+    assert criteria_of(saved) == Criteria(("organization",), (Condition("sector", "any", ("ED", "OLD")),))
+    forget()
+    assert SavedCriteria.objects.filter(pk=saved.pk).exists()
+    SavedCriteria.objects.update(created=timezone.now() - UNHELD * 2)
+    Endpoint.objects.all().delete()
+    assert forget() == 1
