@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from content_api.embed_code import oembed
 from content_api.embeds import theme_css
 from content_api.files import serve_file
+from delivery.tracking import EventsView
 from home import citing, styleguide, views
 from members.evidence import evidence_file
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("readyz", views.ready, name="ready"),
     path("api/v1/", include("content_api.urls")),
     path("oembed", oembed, name="oembed"),
+    path("mail/events/<slug:provider>/", EventsView.as_view(), name="mail-events"),
     path("embed/theme.css", theme_css, name="embed-theme"),
     *i18n_patterns(
         *([path("search/", include("search.urls"))] if find_spec("search.urls") else []),
