@@ -37,6 +37,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # --- applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "webhooks",
+    "subscriptions",
     "diffusion",
     "content_api",
     "delivery",
@@ -287,6 +288,9 @@ MAIL_ADDRESS_DAYS: int = env.int("MAIL_ADDRESS_DAYS", 30)
 MAIL_FILE_DAYS: int = env.int("MAIL_FILE_DAYS", 7)
 MAIL_DELIVERY_DAYS: int = env.int("MAIL_DELIVERY_DAYS", 90)
 MAIL_SUM_DAYS: int = env.int("MAIL_SUM_DAYS", 365)
+# A digest waits so many days for a content to be translated into its reader's language; the hour (UTC) it is made.
+SUBSCRIPTION_HOLD_DAYS: int = env.int("SUBSCRIPTION_HOLD_DAYS", 3)
+SUBSCRIPTION_HOUR: int = env.int("SUBSCRIPTION_HOUR", 5)
 # Who reads what concerns no other address that we know.
 SECRETARIAT_EMAIL: str = env.str("SECRETARIAT_EMAIL", DEFAULT_FROM_EMAIL)
 

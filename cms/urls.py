@@ -41,6 +41,7 @@ urlpatterns = [
         path("api-keys/", include("content_api.key_urls")),
         path("calendar/", include("forums.urls")),
         path("mail/", include("delivery.urls")),
+        path("follow/", include("subscriptions.urls")),
         path("confirm/", include("ngo_pages.urls")),
         path("embed/", include("content_api.embed_urls")),
         path("cite/<uuid:content_id>.<int:number>/", citing.cite, name="cite"),

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from cms.base.locales import fallback_chain
 from content_store.criteria import CONTENT, Condition, Criteria
@@ -22,10 +22,14 @@ def in_words(criteria: Criteria, locale: str) -> str:
     with override(locale):
         followed = [item for item in criteria.conditions if item.field == CONTENT]
         if followed:
-            return ", ".join(_titles(followed[0].values, locale)) or _("A page that is not public any more")
-        what = ", ".join(labels[KIND, name] for name in criteria.kinds) or _("Everything")
+            return _comma().join(_titles(followed[0].values, locale)) or _("A page that is not public any more")
+        what = _comma().join(labels[KIND, name] for name in criteria.kinds) or _("Everything")
         parts = [_condition(item, labels) for item in criteria.conditions]
         return capfirst(what) + (f" – {'; '.join(parts)}" if parts else "")
+
+
+def _comma() -> str:
+    return pgettext("between the items of a list", ", ")
 
 
 def _condition(item: Condition, labels: dict[tuple[str, str], str]) -> str:
@@ -37,7 +41,7 @@ def _condition(item: Condition, labels: dict[tuple[str, str], str]) -> str:
             words = _("from %(date)s") if item.op == "from" else _("until %(date)s")
             values = words % {"date": _day(item.values[0])}
         case _:
-            values = ", ".join(_label(item.field, code, labels) for code in item.values)
+            values = _comma().join(_label(item.field, code, labels) for code in item.values)
             if item.op == "not":
                 values = _("not %(values)s") % {"values": values}
             elif item.op == "all" and len(item.values) > 1:

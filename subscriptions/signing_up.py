@@ -1,0 +1,137 @@
+"""Signing up and confirming: nothing is sent to an address before whoever reads its mail has said so.
+
+The confirming link counts by GET from the browser that signed up, known by a cookie; from any other, such as a scanner
+of mails, it shows one button.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import secrets
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.base.days import utc_today
+from content_store.changes import log_end
+from content_store.criteria import Criteria
+from content_store.saved import keep
+from delivery.enums import MailingKind
+from delivery.models import Mailing, Recipient
+from delivery.sending import Intended, enqueue
+from delivery.suppressing import lift
+
+from .asking import NEWSLETTER
+from .enums import Frequency, Purpose, State
+from .models import Followed, MailedLink, Subscription
+
+#: How long a link works: one that confirms, one to the preferences.
+CONFIRMS: Final = dt.timedelta(days=2)
+PREFERS: Final = dt.timedelta(days=30)
+#: How long a sign-up that nobody confirmed is kept, and one that has ended.
+FORGOTTEN: Final = dt.timedelta(days=7)
+#: Subscriptions of one address at a time.
+MOST: Final = 100
+SERVICE: Final = "subscriptions"
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def sign_up(address: str, criteria: Criteria, frequency: Frequency, locale: str, browser: str) -> None:
+    """Mails a link that confirms; to who follows this already, one to the preferences. `browser`: its cookie."""
+    recipient = _recipient(address, locale)
+    row, _ = Subscription.objects.get_or_create(
+        recipient=recipient, criteria=keep(criteria), defaults={"frequency": frequency}
+    )
+    if row.state == State.ACTIVE:
+        _mail(MailedLink(recipient=recipient, purpose=Purpose.PREFERENCES, ends=timezone.now() + CONFIRMS), locale)
+        return
+    if recipient.subscriptions.exclude(state=State.ENDED).count() > MOST:
+        return
+    if row.state == State.ENDED:
+        row.state, row.created = State.PENDING, timezone.now()
+        row.save(update_fields=["state", "created"])
+    link = MailedLink(
+        recipient=recipient,
+        subscription=row,
+        purpose=Purpose.CONFIRM,
+        frequency=frequency,
+        browser_hash=hashed(browser),
+        ends=timezone.now() + CONFIRMS,
+    )
+    _mail(link, locale)
+
+
+@transaction.atomic
+def ask_for_preferences(address: str, locale: str) -> None:
+    """Mails a link to the preferences, if there are any; who asks is not told."""
+    recipient = Recipient.objects.of_address(address)
+    if recipient and recipient.address and recipient.subscriptions.filter(state=State.ACTIVE).exists():
+        _mail(MailedLink(recipient=recipient, purpose=Purpose.PREFERENCES, ends=timezone.now() + CONFIRMS), locale)
+
+
+def _recipient(address: str, locale: str) -> Recipient:
+    """Anybody may type an address: of one that is known nothing is changed."""
+    known = Recipient.objects.of_address(address)
+    return known if known and known.address else Recipient.objects.for_address(address, locales=[locale])
+
+
+def _mail(link: MailedLink, locale: str) -> None:
+    """The token is made when the mail is composed and is nowhere else."""
+    link.save()
+    mailing = Mailing.objects.create(
+        kind=MailingKind.SERVICE,
+        key=f"{SERVICE}:{link.pk}",
+        title=link.get_purpose_display(),
+        context={"what": SERVICE},
+    )
+    enqueue(mailing, [Intended(link.recipient_id, locale, context={"link": link.pk})])
+
+
+def new_token(link: MailedLink) -> str:
+    """A token that works from now on, in place of any before it."""
+    token = secrets.token_urlsafe(32)
+    link.token_hash = hashed(token)
+    link.save(update_fields=["token_hash"])
+    return token
+
+
+def link_of(token: str, purpose: Purpose) -> MailedLink | None:
+    """The link with this token, while it is good, and for this purpose only."""
+    links = MailedLink.objects.select_related("recipient", "subscription__criteria")
+    found = links.filter(token_hash=hashed(token), purpose=purpose, ends__gt=timezone.now()) if token else links.none()
+    return found.exclude(recipient__address="").first()
+
+
+def is_same_browser(link: MailedLink, browser: str) -> bool:
+    return bool(browser) and hmac.compare_digest(link.browser_hash, hashed(browser))
+
+
+@transaction.atomic
+def confirm(link: MailedLink) -> Subscription | None:
+    """Active from now on, told of what comes from now on. None where it ended since; twice is as once."""
+    if link.subscription is None:
+        return None
+    row = Subscription.objects.select_for_update(of=("self",)).select_related("criteria").get(pk=link.subscription.pk)
+    if row.state == State.PENDING:
+        row.state, row.confirmed_at, row.ended_at = State.ACTIVE, timezone.now(), None
+        row.seq, row.told_on = log_end()[0], utc_today()
+        row.frequency, row.paused_until = link.frequency or row.frequency, None
+        row.save()
+        if row.wanted != NEWSLETTER:
+            Followed.objects.get_or_create(criteria=row.criteria)
+        lift(link.recipient, MailingKind.DIGEST, MailingKind.IMMEDIATE, MailingKind.NEWSLETTER)
+    return row if row.state == State.ACTIVE else None
+
+
+def forget() -> int:
+    """Removes what nobody confirmed in time, what has ended, and links that are over; how many."""
+    now = timezone.now()
+    links, _ = MailedLink.objects.filter(ends__lte=now).delete()
+    unconfirmed, _ = Subscription.objects.filter(state=State.PENDING, created__lt=now - FORGOTTEN).delete()
+    ended, _ = Subscription.objects.filter(state=State.ENDED, ended_at__lt=now - FORGOTTEN).delete()
+    return links + unconfirmed + ended
