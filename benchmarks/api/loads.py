@@ -3,8 +3,9 @@
 import http.client
 import json
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -65,38 +66,47 @@ class Site:
         return json.loads(self.get(address)[1])
 
 
-def loads_of(url: str, organizations: int, locales: Sequence[str]) -> list[Load]:
-    """The same for the same database, whichever it is."""
-    site, chance = Site(url), Random(1972)  # noqa: S311
-    details = site.answers(list(_details(chance, organizations, locales)))
+def loads_of(url: str, organizations: int, locales: Sequence[str], names: Sequence[str]) -> list[Load]:
+    """Those of these names; the same for the same database, whichever it is."""
+    site = Site(url)
+    made: dict[str, Callable[[], Iterable[str]]] = {
+        NAMES[0]: lambda: _details(organizations, locales),
+        NAMES[1]: lambda: islice(_details(organizations, locales), 2000),
+        NAMES[2]: lambda: _lists(site, locales),
+        NAMES[3]: lambda: _filters(site, locales),
+        NAMES[4]: lambda: _searches(locales),
+        NAMES[5]: lambda: _changes(site),
+    }
+    return [
+        Load(name, site.answers(list(addresses())), conditional=name == NAMES[1])
+        for name, addresses in made.items()
+        if name in names
+    ]
+
+
+def _filters(site: Site, locales: Sequence[str]) -> Iterator[str]:
+    chance = Random(1972)  # noqa: S311
     vocabularies = {
         name: [item["code"] for item in site.json(f"{_API}/vocabularies/{name}")["items"]]
         for name in ("sectors", "countries")
     }
-    filters = [
-        f"{_API}/organizations?profile=full&locale={chance.choice(locales)}&sort=title&count=exact"
-        f"&filter[sector]={chance.choice(vocabularies['sectors'])}"
-        f"&filter[country]={chance.choice(vocabularies['countries'])}"
-        for _ in range(200)
-    ]
-    searches = [
-        f"{_API}/search?locale={locale}&q={urllib.parse.quote(words.format(field=field))}"
-        for locale in locales
-        if locale in SEARCHES
-        for words in SEARCHES[locale]
-        for field in FIELDS[locale]
-    ]
-    return [
-        Load(NAMES[0], details),
-        Load(NAMES[1], details[:2000], conditional=True),
-        Load(NAMES[2], site.answers(list(_lists(site, locales)))),
-        Load(NAMES[3], site.answers(filters)),
-        Load(NAMES[4], site.answers(searches)),
-        Load(NAMES[5], site.answers(list(_changes(site)))),
-    ]
+    for _ in range(200):
+        yield (
+            f"{_API}/organizations?profile=full&locale={chance.choice(locales)}&sort=title&count=exact"
+            f"&filter[sector]={chance.choice(vocabularies['sectors'])}"
+            f"&filter[country]={chance.choice(vocabularies['countries'])}"
+        )
 
 
-def _details(chance: Random, organizations: int, locales: Sequence[str]) -> Iterator[str]:
+def _searches(locales: Sequence[str]) -> Iterator[str]:
+    for locale in locales:
+        for words in SEARCHES.get(locale, ()):
+            for field in FIELDS[locale]:
+                yield f"{_API}/search?locale={locale}&q={urllib.parse.quote(words.format(field=field))}"
+
+
+def _details(organizations: int, locales: Sequence[str]) -> Iterator[str]:
+    chance = Random(1972)  # noqa: S311
     for place in chance.sample(range(organizations * len(locales)), min(_MOST_DETAILS, organizations * len(locales))):
         number, language = divmod(place, len(locales))
         yield f"{_API}/organizations/{content_id(number)}?locale={locales[language]}"

@@ -114,8 +114,8 @@ class Run:
         environment = self.environment(database) | ({"API_KEEP_MEGABYTES": keep} if keep else {})
         with self.web(environment) as server:
             if not self.loads:
-                found = loads_of(server.url, self.given.organizations, self.locales)
-                self.loads = [load for load in found if load.name in self.given.loads.split(",")]
+                names = self.given.loads.split(",")
+                self.loads = loads_of(server.url, self.given.organizations, self.locales, names)
                 for load in self.loads:
                     say(f"{load.name}: {len(load.answers)} addresses, {load.mean_size:,} bytes on average")
             self.measured(name, server, also=also)
