@@ -9,7 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .analysis.tokens import Token, analyze, ideograph_terms, plain_words, query_terms, terms_of
-from .analysis.words import Word, words
+from .analysis.words import Word, runs, words
 from .typed import TypedQuery
 
 _SNIPPET: Final = 240  # characters
@@ -37,7 +37,8 @@ class Marker:
     phrases: tuple[tuple[int, tuple[str, ...]], ...]
     #: Whether each clause is one word of letters or digits: then a text's terms need not all be made.
     plain: bool
-    _clauses: dict[str, int] = field(default_factory=dict)
+    #: What each run that was looked at holds.
+    _runs: dict[str, tuple[Found, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, typed: TypedQuery, locale: str) -> "Marker":
@@ -71,20 +72,27 @@ class Marker:
         return sorted(set(found))
 
     def _find_plain(self, text: str) -> list[Found]:
-        """The same for single words, in less time: each different word is looked at once."""
-        known = self._clauses
+        """The same for single words, in less time: each different run is looked at once."""
+        known = self._runs
         found: list[Found] = []
-        for word in words(text):
+        for start, run in runs(text):
+            places = known.get(run)
+            if places is None:
+                places = known[run] = self._in_run(run)
+            for place in places:
+                found.append(Found(place.start + start, place.end + start, place.clause))
+        return found
+
+    def _in_run(self, run: str) -> tuple[Found, ...]:
+        found: list[Found] = []
+        for word in words(run):
             if word.joined in self.terms:
                 found.append(Found(word.start, word.end, self.terms[word.joined]))
             for part in word.parts:
-                number = known.get(part.text)
-                if number is None:
-                    terms = terms_of(part.text, part.folded, self.locale) if part.script != "ideographs" else ()
-                    number = known[part.text] = next((self.terms[term] for term in terms if term in self.terms), -1)
-                if number >= 0:
+                terms = terms_of(part.text, part.folded, self.locale) if part.script != "ideographs" else ()
+                if (number := next((self.terms[term] for term in terms if term in self.terms), None)) is not None:
                     found.append(Found(part.start, part.end, number))
-        return found
+        return tuple(found)
 
     def title(self, text: str) -> SafeString:
         """The whole text, escaped, with marks."""

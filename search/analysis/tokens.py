@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 
 from .folding import fold_ideograph
 from .stemming import stems
-from .words import Part, Word, words
+from .words import Part, Word, runs, words
 
 #: Stands before a stem, so that stems and words as written share a field and a position without being confused.
 STEM: Final = "~"
 _LONGEST: Final = 200  # of a term, in characters
+#: Up to how many characters a run of a text is worth being remembered: most are single words, which come again.
+_LONGEST_KEPT: Final = 40
 
 
 class Token(NamedTuple):
@@ -50,21 +52,37 @@ def analyze(text: str, locale: str | None) -> Iterator[Token]:
     Ideographs are indexed singly and in pairs. A word of several parts is indexed by its parts and as a whole.
     """
     position = 0
-    for word in words(text):
+    for start, run in runs(text):
+        tokens, positions = (_kept if len(run) <= _LONGEST_KEPT else _analyzed)(run, locale)
+        for token in tokens:
+            yield Token(token.term, token.position + position, token.start + start, token.end + start)
+        position += positions
+
+
+def _analyzed(run: str, locale: str | None) -> tuple[tuple[Token, ...], int]:
+    """The tokens of a run, and how many positions they take up."""
+    tokens: list[Token] = []
+    position = 0
+    for word in words(run):
         for form in (*word.symbols, *((word.joined[:_LONGEST],) if word.joined else ())):
-            yield Token(form, position, word.start, word.end)
+            tokens.append(Token(form, position, word.start, word.end))
         for part in word.parts:
             if part.script == "ideographs":
                 chars = ideographs(part)
                 for index, char in enumerate(chars):
-                    yield Token(char, position, part.start + index, part.start + index + 1)
+                    at = part.start + index
+                    tokens.append(Token(char, position, at, at + 1))
                     if index + 1 < len(chars):
-                        yield Token(char + chars[index + 1], position, part.start + index, part.start + index + 2)
+                        tokens.append(Token(char + chars[index + 1], position, at, at + 2))
                     position += 1
             else:
                 for term in terms_of(part.text, part.folded, locale):
-                    yield Token(term, position, part.start, part.end)
+                    tokens.append(Token(term, position, part.start, part.end))
                 position += 1
+    return tuple(tokens), position
+
+
+_kept = lru_cache(maxsize=50_000)(_analyzed)
 
 
 def plain_words(found: Iterable[Word]) -> list[str]:

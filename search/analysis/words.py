@@ -29,6 +29,8 @@ _JOINERS: Final = frozenset(APOSTROPHES + "-\u2010\u2011./")
 _ELIDED: Final = frozenset(
     ("l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "all")
 )
+#: Between blanks stands what can be looked at by itself, save for symbols.
+_RUN: Final = re.compile(r"\S+")
 #: Parts that are joined at most, so that a long address does not become one word.
 _MOST_JOINED: Final = 6
 
@@ -59,6 +61,15 @@ class Word(NamedTuple):
     @property
     def has_digits(self) -> bool:
         return any(part.script == "digits" for part in self.parts)
+
+
+def runs(text: str) -> Iterator[tuple[int, str]]:
+    """A text cut where no word goes across, each piece with its place: what is known of one holds wherever it stands."""
+    if next(symbols(text), None):
+        yield 0, text
+        return
+    for match in _RUN.finditer(text):
+        yield match.start(), match[0]
 
 
 def words(text: str) -> Iterator[Word]:

@@ -3,14 +3,14 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cms.base.locales import LOCALES
 from search.analysis.folding import fold, fold_ideograph
 from search.analysis.stemming import stems
 from search.analysis.symbols import symbols
-from search.analysis.tokens import analyze, folded_key
+from search.analysis.tokens import _analyzed, analyze, folded_key
 from search.analysis.words import words
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
@@ -165,3 +165,16 @@ def test_every_token_lies_within_its_text(text: str) -> None:
 @given(text=st.text("abcÉÀçñüœЁйкпأإآؤئةىًّ国組07 '-", max_size=60))
 def test_composition_makes_no_difference_to_a_key(text: str) -> None:
     assert folded_key(unicodedata.normalize("NFD", text)) == folded_key(unicodedata.normalize("NFC", text))
+
+
+@given(
+    text=st.text(
+        st.one_of(st.sampled_from(" \t\x1c\u00a0\u200f'’-.//EX12م ت的lа"), st.characters(exclude_categories=["Cs"])),
+        max_size=60,
+    )
+)
+@example(text="207 EX/Dec. 33 and l'eau")
+@example(text="207\u200f EX/\u00a033")
+@pytest.mark.parametrize("locale", [None, *LOCALES])
+def test_a_text_read_piece_by_piece_has_the_terms_of_the_whole(text: str, locale: str | None) -> None:
+    assert tuple(analyze(text, locale)) == _analyzed(text, locale)[0]
