@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: run test proof lint lock texts bench clean
+.PHONY: run test proof lint lock texts bench bench-search clean
 
 run: $(VENV)/run.ready
 	@$(BIN)/python manage.py prepare --demo
@@ -46,6 +46,10 @@ texts: $(VENV)/dev.ready
 # Needs PostgreSQL, wrk and nginx; starts servers of its own. What the content API answers a second (docs/proofs.md).
 bench: $(VENV)/dev.ready
 	@$(BIN)/python -m benchmarks.api.run $(BENCH)
+
+# Needs PostgreSQL and wrk, and a server for BENCH="--elasticsearch URL". How long a rebuild and answers of search take.
+bench-search: $(VENV)/dev.ready
+	@$(BIN)/python -m benchmarks.search.run $(BENCH)
 
 clean:
 	rm -rf $(VENV) var

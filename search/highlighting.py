@@ -79,8 +79,7 @@ class Marker:
             places = known.get(run)
             if places is None:
                 places = known[run] = self._in_run(run)
-            for place in places:
-                found.append(Found(place.start + start, place.end + start, place.clause))
+            found += [Found(place.start + start, place.end + start, place.clause) for place in places]
         return found
 
     def _in_run(self, run: str) -> tuple[Found, ...]:

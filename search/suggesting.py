@@ -77,12 +77,12 @@ class Beginning:
             return cls(tuple(forms), "")
         return cls(tuple(forms[:-1]), forms[-1])
 
-    def fits(self, terms: Sequence[str]) -> tuple[int, bool]:
-        """How well a label of these terms fits, 0 where a word is missing; and whether only with a letter changed."""
-        fits = [max((_fit(word, term) for term in terms), default=0) for word in self.whole]
+    def fit(self, terms: Sequence[str], *, near: bool) -> int:
+        """How well a label of these terms fits, 0 where a word is missing; `near`: a letter of each may be changed."""
+        fits = [max((_fit(word, term, near=near) for term in terms), default=0) for word in self.whole]
         if self.last:
-            fits.append(max((_fit_begun(self.last, term) for term in terms), default=0))
-        return (sum(fits), _NEAR in fits) if all(fits) else (0, False)
+            fits.append(max((_fit_begun(self.last, term, near=near) for term in terms), default=0))
+        return sum(fits) if all(fits) else 0
 
 
 def _forms(word: Word) -> list[str]:
@@ -98,43 +98,45 @@ def _ideographs(part: Part) -> list[str]:
     return ideograph_terms(part) if part.script == "ideographs" else []
 
 
-def _fit(word: str, term: str) -> int:
+def _fit(word: str, term: str, *, near: bool) -> int:
     if word == term:
         return 4
-    return _NEAR if len(word) >= FUZZY_FROM and distance(word, term, 1) == 1 else 0
+    return _NEAR if near and len(word) >= FUZZY_FROM and distance(word, term, 1) == 1 else 0
 
 
-def _fit_begun(word: str, term: str) -> int:
+def _fit_begun(word: str, term: str, *, near: bool) -> int:
     if word == term:
         return 4
     if term.startswith(word):
         return 3
-    if len(word) < FUZZY_FROM:
+    if not near or len(word) < FUZZY_FROM:
         return 0
     return _NEAR if any(distance(word, term[: len(word) + more], 1) <= 1 for more in (-1, 0, 1)) else 0
 
 
 class _Ranked(NamedTuple):
-    """A candidate with the key that the best come first by; `near`: only with a letter changed."""
+    """A candidate with the key that the best come first by."""
 
     key: tuple[int, bool, bool, int]
-    near: bool
     suggestion: Suggestion
 
 
 def ranked(candidates: Iterable[str | bytes], beginning: Beginning, locale: str, limit: int) -> list[Suggestion]:
     """Of these packed choices the best first; with a letter changed only if there is no other."""
+    read = [json.loads(packed) for packed in candidates]
     with override(locale):
         names = {kind.name: str(kind.label) for kind in kinds()}
-        found = [item for packed in candidates if (item := _rank(packed, beginning, locale, names))]
-    exact = [item for item in found if not item.near]
-    return [item.suggestion for item in sorted(exact or found, key=lambda item: item.key)[:limit]]
+        found: list[_Ranked] = []
+        for near in (False, True):
+            found = found or [item for made in read if (item := _rank(made, beginning, locale, names, near=near))]
+    return [item.suggestion for item in sorted(found, key=lambda item: item.key)[:limit]]
 
 
-def _rank(packed: str | bytes, beginning: Beginning, locale: str, names: Mapping[str, str]) -> _Ranked | None:
-    made: dict[str, Any] = json.loads(packed)
-    fits = [(*beginning.fits(terms), text, language, terms) for text, language, terms in made["labels"]]
-    best, near, text, language, terms = max(fits, key=lambda fit: (fit[0], fit[3] == locale, -len(fit[2])))
+def _rank(
+    made: Mapping[str, Any], beginning: Beginning, locale: str, names: Mapping[str, str], *, near: bool
+) -> _Ranked | None:
+    fits = [(beginning.fit(terms, near=near), text, language, terms) for text, language, terms in made["labels"]]
+    best, text, language, terms = max(fits, key=lambda fit: (fit[0], fit[2] == locale, -len(fit[1])))
     if not best:
         return None
     served = best_locale(locale, set(made["titles"])) or next(iter(made["titles"]))
@@ -151,4 +153,4 @@ def _rank(packed: str | bytes, beginning: Beginning, locale: str, names: Mapping
         locale=language if shown == text else served,
         id=UUID(made["id"]) if made["id"] else None,
     )
-    return _Ranked((-best, kind != "organization", not terms[0].startswith(first), len(text)), near, suggestion)
+    return _Ranked((-best, kind != "organization", not terms[0].startswith(first), len(text)), suggestion)

@@ -170,7 +170,7 @@ class Run:
     def table(self) -> None:
         now, busy = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M}", ", ".join(map(str, os.getloadavg()))
         size = f"{self.given.organizations} organizations in {self.given.locales}"
-        say(f"\n{now} UTC; {_machine()}; load average {busy}; {size}; {_CLIENTS} clients\n")
+        say(f"\n{now} UTC; {machine()}; load average {busy}; {size}; {_CLIENTS} clients\n")
         say(f"| | {' | '.join(load.name for load in self.loads)} |")
         say(f"|{' --- |' * (len(self.loads) + 1)}")
         ceiling, files = self.results["bare granian"], self.results.get("nginx, files", {})
@@ -189,7 +189,7 @@ class Run:
             say(f"Memory of the web processes, {name}: {' and '.join(map(str, found_memory))} MB")
 
 
-def _machine() -> str:
+def machine() -> str:
     names = [line.partition(":")[2] for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
     return f"{os.cpu_count()} cores of {names[0].strip() if names else platform.machine()}"
 

@@ -64,8 +64,8 @@ def _analyzed(run: str, locale: str | None) -> tuple[tuple[Token, ...], int]:
     tokens: list[Token] = []
     position = 0
     for word in words(run):
-        for form in (*word.symbols, *((word.joined[:_LONGEST],) if word.joined else ())):
-            tokens.append(Token(form, position, word.start, word.end))
+        forms = (*word.symbols, *((word.joined[:_LONGEST],) if word.joined else ()))
+        tokens += [Token(form, position, word.start, word.end) for form in forms]
         for part in word.parts:
             if part.script == "ideographs":
                 chars = ideographs(part)
@@ -76,8 +76,8 @@ def _analyzed(run: str, locale: str | None) -> tuple[tuple[Token, ...], int]:
                         tokens.append(Token(char + chars[index + 1], position, at, at + 2))
                     position += 1
             else:
-                for term in terms_of(part.text, part.folded, locale):
-                    tokens.append(Token(term, position, part.start, part.end))
+                terms = terms_of(part.text, part.folded, locale)
+                tokens += [Token(term, position, part.start, part.end) for term in terms]
                 position += 1
     return tuple(tokens), position
 

@@ -64,7 +64,7 @@ class Word(NamedTuple):
 
 
 def runs(text: str) -> Iterator[tuple[int, str]]:
-    """A text cut where no word goes across, each piece with its place: what is known of one holds wherever it stands."""
+    """A text cut where no word goes across, each piece with its place: what holds of one holds wherever it stands."""
     if next(symbols(text), None):
         yield 0, text
         return
