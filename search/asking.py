@@ -154,6 +154,12 @@ def found_expression(typed: TypedQuery, fields: Fields) -> Expression | None:
     return Preferred(tuple(asked), tuple(welcome))
 
 
+def requires_everything(typed: TypedQuery) -> bool:
+    """Whether what is found holds every word that was typed, stop words aside."""
+    telling = _telling(typed)
+    return required(len(telling)) == len(telling) and not _acronyms(telling)
+
+
 def _acronyms(telling: Sequence[Clause]) -> tuple[Expression, ...]:
     """Whoever types an acronym among other words means what has that name, whatever the others say of it."""
     parts = [clause.words[0].parts[0] for clause in telling if len(clause.words[0].parts) == 1]

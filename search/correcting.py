@@ -4,12 +4,12 @@ How a question is answered with them is the same for every engine: what holds mo
 what may have been meant; then what holds any of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from .analysis.tokens import analyze, terms_of
-from .analysis.words import Part
+from .asking import requires_everything
 from .interface import Correction, SearchHit, SearchQuery, SearchResult
 from .spelling import distance, tolerance
 from .typed import TypedQuery, read
@@ -26,13 +26,14 @@ class Index(Protocol):
     def finds(self, query: SearchQuery, typed: TypedQuery) -> bool:
         """Whether there is anything at all."""
 
-    def holds(self, locale: str, terms: Sequence[str]) -> bool:
-        """Whether a document has one of these terms among its words of this language."""
+    def known(self, words: Sequence[Mapping[str, Sequence[str]]]) -> list[bool]:
+        """Of each word, given by language as its terms, whether a document has one among its words of the language."""
 
-    def near(self, locale: str, word: str, most: int) -> Iterable[tuple[str, int]]:
-        """Words of this language that may be at most so many steps away, with the number of documents they are in.
+    def near(self, word: str, most: Mapping[str, int]) -> Iterable[tuple[str, str, int]]:
+        """Words of each language that may be at most so many steps away, with the number of documents they are in.
 
-        Those that begin with the first or the second letter of the word; more than are that near do no harm.
+        As (language, word, number). Those that begin with the first or the second letter of the word; more than are
+        that near do no harm.
         """
 
 
@@ -68,7 +69,9 @@ def answered(index: Index, query: SearchQuery) -> SearchResult:
     answer = index.answer(query, typed)
     if answer.total and query.cursor:
         return answer
-    corrected = _useful(index, query, _correct(index, query, typed))
+    # What holds all that was typed tells that every word of it is known.
+    known = bool(answer.total) and requires_everything(typed)
+    corrected = None if known else _useful(index, query, _correct(index, query, typed))
     if corrected and query.spell and not answer.total:
         meant = index.answer(query, read(corrected.text))
         return replace(meant, correction=Correction(query.q, corrected.spelled_as_in(meant.hits), applied=True))
@@ -86,15 +89,18 @@ def _useful(index: Index, query: SearchQuery, corrected: _Corrected | None) -> _
 
 def _correct(index: Index, query: SearchQuery, typed: TypedQuery) -> _Corrected | None:
     """None where every word is known, or nothing is near one that is not."""
+    asked = [
+        (clause.at, part)
+        for clause in typed.wanted
+        for word in clause.words
+        for part in word.parts
+        if not word.symbols and part.script == "letters" and tolerance(part.folded)
+    ]
+    terms = [{locale: terms_of(part.text, part.folded, locale) for locale in query.scope} for _, part in asked]
     replaced: list[_Replacement] = []
-    for clause in typed.wanted:
-        for word in clause.words:
-            for part in word.parts:
-                if word.symbols or part.script != "letters" or _is_known(index, query, part):
-                    continue
-                better = _nearest(index, query, part.folded)
-                if better and len(replaced) < _MOST_CORRECTED:
-                    replaced.append(_Replacement(clause.at + part.start, clause.at + part.end, better))
+    for (at, part), is_known in zip(asked, index.known(terms) if asked else (), strict=True):
+        if not is_known and len(replaced) < _MOST_CORRECTED and (better := _nearest(index, query, part.folded)):
+            replaced.append(_Replacement(at + part.start, at + part.end, better))
     return _Corrected(typed.text, _with(typed.text, replaced), tuple(replaced)) if replaced else None
 
 
@@ -104,12 +110,6 @@ def _with(text: str, replaced: Sequence[_Replacement]) -> str:
     return text
 
 
-def _is_known(index: Index, query: SearchQuery, part: Part) -> bool:
-    if tolerance(part.folded) == 0:
-        return True
-    return any(index.holds(locale, terms_of(part.text, part.folded, locale)) for locale in query.scope)
-
-
 def _nearest(index: Index, query: SearchQuery, word: str) -> str | None:
     """The nearest word that begins with this one's first or second letter: the reader's language first, then by use.
 
@@ -117,14 +117,13 @@ def _nearest(index: Index, query: SearchQuery, word: str) -> str | None:
     """
     best: tuple[int, bool, bool, int] | None = None
     nearest = None
-    for locale in query.scope:
-        other = locale != query.chain[0]
-        most = min(1, tolerance(word)) if other else tolerance(word)
-        for known, frequency in index.near(locale, word, most):
-            if known[0] not in word[:2]:
-                continue
-            steps = distance(word, known, most)
-            rank = (steps, other, known[0] != word[0], -frequency)
-            if steps <= most and (best is None or rank < best):
-                best, nearest = rank, known
+    steps_of = tolerance(word)
+    most = {locale: steps_of if locale == query.chain[0] else min(1, steps_of) for locale in query.scope}
+    for locale, known, frequency in index.near(word, most):
+        if known[0] not in word[:2]:
+            continue
+        steps = distance(word, known, most[locale])
+        rank = (steps, locale != query.chain[0], known[0] != word[0], -frequency)
+        if steps <= most[locale] and (best is None or rank < best):
+            best, nearest = rank, known
     return nearest

@@ -1,7 +1,7 @@
 """The engine: searches, suggests, keeps the index."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -120,24 +120,36 @@ class _Searched:
         body = {"query": main_query(asked, asked.narrowed()), "size": 0, "terminate_after": 1}
         return bool(_ask(body)["hits"]["total"]["value"])
 
-    def holds(self, locale: str, terms: Sequence[str]) -> bool:
-        body = {"query": {"terms": {suffixed("words", locale): list(terms)}}, "size": 0, "terminate_after": 1}
-        return bool(_ask(body)["hits"]["total"]["value"])
+    def known(self, words: Sequence[Mapping[str, Sequence[str]]]) -> list[bool]:
+        searches: list[Query] = []
+        for word in words:
+            any_of = [{"terms": {suffixed("words", locale): list(terms)}} for locale, terms in word.items()]
+            searches += [
+                {"index": storage.alias()},
+                {"query": {"bool": {"should": any_of}}, "size": 0, "terminate_after": 1},
+            ]
+        return [bool(found["hits"]["total"]["value"]) for found in _ask_all(searches)]
 
-    def near(self, locale: str, word: str, most: int) -> Iterable[tuple[str, int]]:
+    def near(self, word: str, most: Mapping[str, int]) -> Iterable[tuple[str, str, int]]:
         asked = {
-            "field": suffixed("words", locale),
-            "analyzer": "keyword",
-            "suggest_mode": "always",
-            "max_edits": most,
-            "prefix_length": 0,
-            "min_word_length": 1,
-            "size": _MOST_NEAR,
+            locale: {
+                "text": word,
+                "term": {
+                    "field": suffixed("words", locale),
+                    "analyzer": "keyword",
+                    "suggest_mode": "always",
+                    "max_edits": steps,
+                    "prefix_length": 0,
+                    "min_word_length": 1,
+                    "size": _MOST_NEAR,
+                },
+            }
+            for locale, steps in most.items()
         }
-        found = _ask({"size": 0, "suggest": {"near": {"text": word, "term": asked}}})
-        for answer in found["suggest"]["near"]:
-            for option in answer["options"]:
-                yield str(option["text"]), int(option["freq"])
+        for locale, answers in _ask({"size": 0, "suggest": asked})["suggest"].items():
+            for answer in answers:
+                for option in answer["options"]:
+                    yield locale, str(option["text"]), int(option["freq"])
 
 
 @dataclass(frozen=True)
@@ -157,6 +169,15 @@ def _ask(body: Query) -> Any:
         return client.search(index=storage.alias(), body=body, allow_partial_search_results=False)
 
     return reading(send)
+
+
+def _ask_all(searches: Sequence[Query]) -> list[Any]:
+    """Several searches in one request, each a pair of head and body. Raises EngineError."""
+    answers = list(reading(lambda client: client.msearch(searches=searches))["responses"])
+    for answer in answers:
+        if "error" in answer:
+            raise EngineError(f"{answer['status']} {answer['error']['type']}")
+    return answers
 
 
 def _contents(query: SearchQuery, typed: TypedQuery) -> _Found:
@@ -249,11 +270,9 @@ def _versions(query: SearchQuery, typed: TypedQuery) -> _Found:
         if sort != "relevance":
             body |= _sorted(alone, sort, None)
         searches += [{"index": storage.alias()}, body]
-    answers = reading(lambda client: client.msearch(searches=searches))["responses"]
+    answers = _ask_all(searches)
     rows: list[tuple[Any, str, str]] = []
     for locale, found in zip(query.scope, answers, strict=True):
-        if "error" in found:
-            raise EngineError(f"{found['status']} {found['error']['type']}")
         rows += [(hit["sort"][0], hit["_id"], locale) for hit in found["hits"]["hits"]]
     rows.sort(reverse=sort != "title")
     total = sum(int(found["hits"]["total"]["value"]) for found in answers)

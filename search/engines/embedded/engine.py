@@ -1,7 +1,7 @@
 """The engine: searches, suggests, keeps the index."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -170,12 +170,17 @@ class _Searched:
     def finds(self, query: SearchQuery, typed: TypedQuery) -> bool:
         return count(self.searcher, main_query(question(query, typed))) > 0
 
-    def holds(self, locale: str, terms: Sequence[str]) -> bool:
-        return any(self.searcher.doc_freq(suffixed("words", locale), term) for term in terms)
+    def known(self, words: Sequence[Mapping[str, Sequence[str]]]) -> list[bool]:
+        return [
+            any(self.searcher.doc_freq(suffixed("words", locale), term) for locale in word for term in word[locale])
+            for word in words
+        ]
 
-    def near(self, locale: str, word: str, most: int) -> Iterable[tuple[str, int]]:
-        for first in dict.fromkeys(word[:2]):
-            yield from self.searcher.terms_with_prefix(suffixed("words", locale), first, limit=_MOST_CANDIDATES)
+    def near(self, word: str, most: Mapping[str, int]) -> Iterable[tuple[str, str, int]]:
+        for locale in most:
+            for first in dict.fromkeys(word[:2]):
+                found = self.searcher.terms_with_prefix(suffixed("words", locale), first, limit=_MOST_CANDIDATES)
+                yield from ((locale, known, frequency) for known, frequency in found)
 
 
 def _write(writer: IndexWriter, content_ids: Sequence[UUID]) -> None:
