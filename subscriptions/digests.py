@@ -6,6 +6,7 @@ what they get at once.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +20,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cms.base.days import utc_today
-from cms.base.locales import DEFAULT_LOCALE
 from content_store.criteria import narrow
 from content_store.query import readable
 from content_store.saved import criteria_of, current
@@ -143,11 +143,13 @@ def _part(kind: MailingKind, rows: "QuerySet[Subscription]", today: dt.date) -> 
     for row in subscriptions:
         since[row.criteria_id] = min(row.seq, since.get(row.criteria_id, row.seq))
     news = News(since)
+    told = {row.pk: news.of(row) for row in subscriptions}
+    _keep(subscriptions, told, today)
     intended = []
     for recipient, group in groupby(subscriptions, key=lambda row: row.recipient):
-        sections = list(_sections(list(group), news, today))
+        sections = list(_sections([(row, told[row.pk].now) for row in group]))
         if sections:
-            intended.append(Intended(recipient.pk, recipient.locale or DEFAULT_LOCALE, context={"sections": sections}))
+            intended.append(Intended(recipient.pk, recipient.locale, context={"sections": sections}))
     if not intended:
         return 0
     steps = max(news.reached.values(), default=0)
@@ -157,22 +159,29 @@ def _part(kind: MailingKind, rows: "QuerySet[Subscription]", today: dt.date) -> 
     return enqueue(mailing, intended)
 
 
-def _sections(rows: Sequence[Subscription], news: News, today: dt.date) -> Iterator[dict[str, object]]:
-    """Of one person, as ids; a content is in the first section that has it, and what waits is noted."""
-    told: set[UUID] = set()
+def _keep(rows: Sequence[Subscription], told: dict[int, Told], today: dt.date) -> None:
+    """How far each was told, and what waits."""
+    reached: dict[int, list[int]] = defaultdict(list)
     for row in rows:
-        found = news.of(row)
-        new = [content_id for content_id in found.now if content_id not in told]
+        reached[told[row.pk].seq].append(row.pk)
+    for seq, keys in reached.items():
+        Subscription.objects.filter(pk__in=keys).update(seq=seq, told_on=today)
+    over = [each.pk for row in rows for each in row.waiting.all() if each.content_id not in told[row.pk].later]
+    Waiting.objects.filter(pk__in=over).delete()
+    waiting = (
+        Waiting(subscription=row, content_id=key, until=until)
+        for row in rows
+        for key, until in told[row.pk].later.items()
+    )
+    Waiting.objects.bulk_create(waiting, ignore_conflicts=True, batch_size=500)
+
+
+def _sections(rows: Sequence[tuple[Subscription, list[UUID]]]) -> Iterator[dict[str, object]]:
+    """Of one person, as ids; a content is in the first section that has it."""
+    told: set[UUID] = set()
+    for row, found in rows:
+        new = [content_id for content_id in found if content_id not in told]
         told.update(new)
-        row.waiting.exclude(content_id__in=found.later).delete()
-        Waiting.objects.bulk_create(
-            (Waiting(subscription=row, content_id=key, until=until) for key, until in found.later.items()),
-            ignore_conflicts=True,
-        )
-        Subscription.objects.filter(pk=row.pk).update(seq=found.seq, told_on=today)
         if new:
-            yield {
-                "subscription": row.pk,
-                "items": [str(key) for key in new[:MOST_ITEMS]],
-                "more": max(0, len(new) - MOST_ITEMS),
-            }
+            shown = [str(key) for key in new[:MOST_ITEMS]]
+            yield {"subscription": row.pk, "items": shown, "more": max(0, len(new) - MOST_ITEMS)}

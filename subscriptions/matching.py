@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from content_store.changes import read_changes
@@ -41,7 +42,8 @@ def _begin(new: Followed) -> None:
     """Notes what the criteria let through; what changes meanwhile comes after the step that was read before."""
     seq = newest_seq()
     criteria = current(criteria_of(new.criteria))
-    rows = narrow(readable(), criteria).values_list("content_id", "updated_at").order_by("content_id").distinct()
+    found = narrow(readable(), criteria).values("content_id").annotate(newest=Max("updated_at"))
+    rows = found.order_by("content_id").values_list("content_id", "newest")
     now = timezone.now()
     matches = (
         Match(criteria=new.criteria, content_id=content_id, seq=0, at=now, text_of=updated)

@@ -39,7 +39,7 @@ def test_reader_follows_a_list_and_changes_it(installation: Installation, site: 
     page.get_by_label("How often").select_option("weekly")
     page.get_by_label("Where that is missing").select_option("ar")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved.")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("Saved.")
     expect(page.get_by_label("How often")).to_have_value("weekly")
     page.get_by_role("button", name="Do not follow this any more").click()
     expect(page.get_by_role("main")).to_contain_text("You follow nothing.")
