@@ -200,6 +200,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 SEARCH_INDEX_DIR: Path = env.path("SEARCH_INDEX_DIR", DATA_DIR / "search-index")
 # What people look for and what answers them, by language: what search is measured by.
 SEARCH_JUDGEMENTS_DIR: Path = env.path("SEARCH_JUDGEMENTS_DIR", BASE_DIR / "tests" / "search" / "judgements")
+# Every so many seconds a process writes what was searched for, by day and language; 0: it is not counted. How often a
+# query must have been asked to be shown, and for how many days that is kept.
+SEARCH_COUNT_SECONDS: float = env.float("SEARCH_COUNT_SECONDS", 5.0)
+SEARCH_COUNT_LEAST: int = env.int("SEARCH_COUNT_LEAST", 3)
+SEARCH_COUNT_DAYS: int = env.int("SEARCH_COUNT_DAYS", 90)
 # Where this names a cluster (several nodes with commas between), it answers instead of the embedded engine.
 ELASTICSEARCH_URL: str = env.str("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_API_KEY: str = env.str("ELASTICSEARCH_API_KEY", "")

@@ -108,6 +108,7 @@ def search_schema() -> JsonSchema:
             "matched_in": texts,
             "also_in": texts,
             "score": {"type": "number"},
+            "pinned": {"type": "boolean"},
             "item": {"anyOf": [ref(name) for name in dict.fromkeys(kind.card.__name__ for kind in kinds())]},
         }
     )

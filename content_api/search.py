@@ -59,6 +59,7 @@ def _hit(hit: SearchHit) -> str:
             "matched_in": hit.matched_in,
             "also_in": hit.also_in,
             "score": hit.score,
+            "pinned": hit.pinned,
         }
     ).decode()
     return f'{head[:-1]},"item":{hit.card}}}'
@@ -97,7 +98,7 @@ def get_search(request: HttpRequest) -> HttpResponse:
     timed = b'{"took_ms":%d,' % result.took_ms + body[1:]
     headers = {"Cache-Control": "no-store"} if result.degraded else {}
     found = answer(timed, etag=tag_of(body), weak=True, locale=query.locale, links=links, headers=headers)
-    return found if result.degraded else of_the_store(found)
+    return found if result.degraded or result.passing else of_the_store(found)
 
 
 def get_suggest(request: HttpRequest) -> HttpResponse:

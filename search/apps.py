@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from content_store.consumers import register_consumer
 
-        from . import reconciling
+        from . import reconciling, signal_handlers  # noqa: F401
         from .consumer import run
         from .following import CONSUMER
 

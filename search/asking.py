@@ -8,12 +8,13 @@ why.
 import math
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Final
 
 from content_store.criteria import Condition
 
 from .analysis.stopwords import STOP_WORDS
-from .analysis.tokens import STEM, folded_key, ideograph_terms, plain_words, query_terms
+from .analysis.tokens import STEM, folded_key, ideograph_terms, plain_words, query_terms, stemmed_words
 from .analysis.words import Part, Word
 from .expressions import (
     Best,
@@ -21,6 +22,7 @@ from .expressions import (
     Every,
     Exists,
     Expression,
+    Flat,
     Most,
     Narrowing,
     Nothing,
@@ -33,7 +35,7 @@ from .expressions import (
 from .facets import KIND
 from .fields import TEXT_FIELDS, code_path, compared_filters, date_field, date_filters, suffixed
 from .interface import SearchQuery
-from .typed import Clause, TypedQuery
+from .typed import Alternative, Clause, Synonymous, TypedQuery
 
 _WEIGHT: Final = {"names": 6.0, "title": 4.0, "summary": 2.0, "text": 1.0}
 _STEM_WEIGHT: Final = 0.7
@@ -42,6 +44,11 @@ _JOINED_WEIGHT: Final = 2.0
 _WHOLE_NAME_WEIGHT: Final = 40.0
 _ACRONYM_WEIGHT: Final = 8.0
 _PHRASE_WEIGHT: Final = 2.0
+_SYNONYM_WEIGHT: Final = 0.5
+#: More than all else together: what holds the words as typed comes before what is found by synonyms, and what is
+#: pinned before both.
+_AS_TYPED_WEIGHT: Final = 1_000.0
+_PINNED_WEIGHT: Final = 100_000.0
 _LONGEST_PHRASE: Final = 32
 #: Up to so many words, all of them weigh more than their sum. Each costs a few terms in every field.
 _MOST_PREFERRED: Final = 6
@@ -78,6 +85,12 @@ class Fields:
             nearness = 1.0 if locale == query.chain[0] else _OTHER_LANGUAGE_WEIGHT
             self.weighted += [(suffixed(name, locale), locale, _WEIGHT[name] * nearness) for name in TEXT_FIELDS]
 
+    def lighter(self, share: float) -> "Fields":
+        """The same fields, each at this share of its weight."""
+        other = copy(self)
+        other.weighted = [(field, locale, weight * share) for field, locale, weight in self.weighted]
+        return other
+
     def any_of(self, terms: dict[str, float] | None = None, part: Part | None = None) -> Expression:
         """The best of the fields for these terms, or for a word in each language's own forms."""
         found = []
@@ -95,6 +108,15 @@ class Fields:
             return self.any_of({words[0]: share})
         phrase = tuple(words[:_LONGEST_PHRASE])
         return _best(Phrase(field, phrase, weight * share) for field, _, weight in self.weighted)
+
+    def inflected_phrase(self, words: Sequence[Word]) -> Expression:
+        """The words one behind the other, as they stand or in other forms of theirs."""
+        stemmed = [
+            Phrase(field, tuple(stemmed_words(words, locale)[:_LONGEST_PHRASE]), weight * _STEM_WEIGHT)
+            for field, locale, weight in self.weighted
+            if locale
+        ]
+        return _best([self.phrase(plain_words(words)), *stemmed])
 
 
 def _best(expressions: Iterable[Expression]) -> Expression:
@@ -141,11 +163,21 @@ def found_expression(typed: TypedQuery, fields: Fields) -> Expression | None:
     """What a document must hold of what was typed; None where nothing is asked for."""
     if not typed.wanted:
         return None
+    as_typed = _found(typed, (), fields)
+    if not typed.synonyms:
+        return as_typed
+    first = Every((Flat(Exists("locales"), _AS_TYPED_WEIGHT), as_typed))
+    return Best((first, _found(typed, typed.synonyms, fields)), tie=0.0)
+
+
+def _found(typed: TypedQuery, synonyms: Sequence[Synonymous], fields: Fields) -> Expression:
     telling = _telling(typed)
+    replaced = {clause for each in synonyms for clause in each.clauses}
     asked = [clause_expression(clause, fields) for clause in typed.wanted if clause.phrase]
-    if telling:
-        words = tuple(clause_expression(clause, fields) for clause in telling)
-        enough = Most(words, required(len(words)) if fields.strict else 1)
+    words = [clause_expression(clause, fields) for clause in telling if clause not in replaced]
+    words += [_synonymous(each, fields) for each in synonyms]
+    if words:
+        enough = Most(tuple(words), required(len(words)) if fields.strict else 1)
         acronyms = _acronyms(telling) if fields.with_names else ()
         asked.append(Most((enough, *acronyms), 1) if acronyms else enough)
     welcome = [
@@ -158,6 +190,20 @@ def requires_everything(typed: TypedQuery) -> bool:
     """Whether what is found holds every word that was typed, stop words aside."""
     telling = _telling(typed)
     return required(len(telling)) == len(telling) and not _acronyms(telling)
+
+
+def _synonymous(each: Synonymous, fields: Fields) -> Expression:
+    """The words as typed, all of them, or an expression that means the same."""
+    as_typed = Every(tuple(clause_expression(clause, fields) for clause in each.clauses))
+    lighter = fields.lighter(_SYNONYM_WEIGHT)
+    return Best((as_typed, *(_alternative(other, lighter) for other in each.alternatives)), tie=0.0)
+
+
+def _alternative(alternative: Alternative, fields: Fields) -> Expression:
+    one, *more = alternative.words
+    is_word = not more and (bool(one.symbols) or all(part.script != "ideographs" for part in one.parts))
+    found = word_expression(one, fields) if is_word else fields.inflected_phrase(alternative.words)
+    return Every((found, *(word_expression(word, fields) for word in alternative.beside)))
 
 
 def _acronyms(telling: Sequence[Clause]) -> tuple[Expression, ...]:
@@ -174,6 +220,8 @@ def question(query: SearchQuery, typed: TypedQuery) -> Question:
     """The whole of it."""
     fields = Fields(query, query.scope, strict=typed.strict)
     found = found_expression(typed, fields)
+    if found and typed.pinned:
+        found = Best((*_pinned(typed), found), tie=0.0)
     narrowings = [Narrowing("", OneOf("locales", query.scope))]
     if query.kinds:
         narrowings.append(Narrowing(KIND, OneOf("kind", query.kinds)))
@@ -187,6 +235,14 @@ def question(query: SearchQuery, typed: TypedQuery) -> Question:
         tuple(clause_expression(clause, fields) for clause in typed.excluded),
         tuple(narrowings),
     )
+
+
+def _pinned(typed: TypedQuery) -> list[Expression]:
+    """Conditions and filters narrow what is pinned as they do all else; it is found, so totals and pages are right."""
+    return [
+        Flat(OneOf("content_id", (content_id.hex,)), _PINNED_WEIGHT * rank)
+        for rank, content_id in enumerate(reversed(typed.pinned), 1)
+    ]
 
 
 def _bonuses(typed: TypedQuery, fields: Fields) -> list[Expression]:

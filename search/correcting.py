@@ -12,6 +12,7 @@ from .analysis.tokens import analyze, terms_of
 from .asking import requires_everything
 from .interface import Correction, SearchHit, SearchQuery, SearchResult
 from .spelling import distance, tolerance
+from .tuning import tuned
 from .typed import TypedQuery, read
 
 #: Unknown words of one query that are corrected.
@@ -65,17 +66,20 @@ class _Corrected:
 
 def answered(index: Index, query: SearchQuery) -> SearchResult:
     """The engine's answer to what was typed, with the correction that was applied or can be offered."""
-    typed = read(query.q)
+    typed = tuned(query, read(query.q))
     answer = index.answer(query, typed)
-    if answer.total and query.cursor:
+    # What is pinned is an answer, but does not keep anyone from what else there is.
+    is_found = bool(answer.total and (not typed.pinned or index.finds(query, replace(typed, pinned=()))))
+    if is_found and query.cursor:
         return answer
     # What holds all that was typed tells that every word of it is known.
-    known = bool(answer.total) and requires_everything(typed)
+    known = is_found and not typed.synonyms and requires_everything(typed)
     corrected = None if known else _useful(index, query, _correct(index, query, typed))
-    if corrected and query.spell and not answer.total:
-        meant = index.answer(query, read(corrected.text))
+    if corrected and query.spell and not is_found:
+        instead = tuned(query, read(corrected.text))
+        meant = index.answer(query, replace(instead, pinned=typed.pinned or instead.pinned))
         return replace(meant, correction=Correction(query.q, corrected.spelled_as_in(meant.hits), applied=True))
-    if not answer.total and typed.wanted:
+    if not is_found and typed.wanted:
         answer = index.answer(query, replace(typed, strict=False))
     if corrected is None:
         return answer
@@ -84,14 +88,16 @@ def answered(index: Index, query: SearchQuery) -> SearchResult:
 
 def _useful(index: Index, query: SearchQuery, corrected: _Corrected | None) -> _Corrected | None:
     """A correction that finds something."""
-    return corrected if corrected and index.finds(query, read(corrected.text)) else None
+    return corrected if corrected and index.finds(query, tuned(query, read(corrected.text))) else None
 
 
 def _correct(index: Index, query: SearchQuery, typed: TypedQuery) -> _Corrected | None:
     """None where every word is known, or nothing is near one that is not."""
+    explained = {clause for each in typed.synonyms for clause in each.clauses}
     asked = [
         (clause.at, part)
         for clause in typed.wanted
+        if clause not in explained
         for word in clause.words
         for part in word.parts
         if not word.symbols and part.script == "letters" and tolerance(part.folded)

@@ -32,6 +32,7 @@ class Best:
     """Any of these, weighed as the best of them; each of the others adds a small share of its own weight."""
 
     of: tuple["Expression", ...]
+    tie: float = TIE
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,14 @@ class Preferred:
 
     required: tuple["Expression", ...]
     welcome: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class Flat:
+    """What this finds; each document weighs the same."""
+
+    of: "Expression"
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ class Nothing:
     """No document."""
 
 
-Expression: TypeAlias = Term | Phrase | Best | Every | Most | Preferred | OneOf | Between | Exists | Nothing
+Expression: TypeAlias = Term | Phrase | Best | Every | Most | Preferred | Flat | OneOf | Between | Exists | Nothing
 
 
 @dataclass(frozen=True)

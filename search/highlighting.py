@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from .analysis.tokens import Token, analyze, ideograph_terms, plain_words, query_terms, terms_of
+from .analysis.tokens import Token, analyze, ideograph_terms, plain_words, query_terms, stemmed_words, terms_of
 from .analysis.words import Word, runs, words
 from .typed import TypedQuery
 
@@ -49,10 +49,18 @@ class Marker:
         ]
         phrases = tuple((number, tuple(plain_words(clause.words))) for number, clause in wanted if clause.phrase)
         marked = telling if telling or phrases else single
-        terms = {term: number for number, word in marked for term in _terms(word, locale)}
-        plain = not phrases and all(
-            len(word.parts) == 1 and not word.symbols and word.parts[0].script != "ideographs" for _, word in marked
-        )
+        of_clause = {clause: number for number, clause in wanted}
+        for each in typed.synonyms:
+            number = of_clause[each.clauses[0]]
+            for other in each.alternatives:
+                if len(other.words) == 1 and _is_plain(other.words[0]):
+                    marked.append((number, other.words[0]))
+                else:
+                    forms = plain_words(other.words), stemmed_words(other.words, locale)
+                    phrases += tuple((number, tuple(form)) for form in forms)
+                marked += [(number, word) for word in other.beside]
+        terms = {term: number for number, word in reversed(marked) for term in _terms(word, locale)}
+        plain = not phrases and all(_is_plain(word) for _, word in marked)
         return cls(locale, terms, phrases, plain)
 
     @property
@@ -114,6 +122,10 @@ class Marker:
         start, end = _bounds(text, _best_start(found, size), size)
         before, after = "… " if start > 0 else "", " …" if end < len(text) else ""
         return format_html("{}{}{}", before, _marked(text.replace("\n", " "), start, end, found), after)
+
+
+def _is_plain(word: Word) -> bool:
+    return len(word.parts) == 1 and not word.symbols and word.parts[0].script != "ideographs"
 
 
 def _terms(word: Word, locale: str) -> Iterable[str]:

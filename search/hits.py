@@ -31,6 +31,7 @@ def read_hits(matches: Sequence[Match], query: SearchQuery, typed: TypedQuery) -
     """In the order given, in one query. What is no longer public since it was indexed is left out."""
     if not matches:
         return []
+    pinned = frozenset(typed.pinned)
     rows = readable().filter(content_id__in={match.content_id for match in matches})
     rows = rows.filter(locale__in=query.scope) if query.group == "none" else in_chain(rows, query.chain)
     rows = rows.only("content_id", "kind", "locale", "locale_mask", "state", "title", "card", "search_text")
@@ -39,13 +40,13 @@ def read_hits(matches: Sequence[Match], query: SearchQuery, typed: TypedQuery) -
         found[document.content_id, document.locale] = found[document.content_id, None] = document
     markers = {locale: Marker.of(typed, locale) for locale in query.scope}
     return [
-        _hit(row, match, markers[row.locale] if query.highlight else None)
+        _hit(row, match, markers[row.locale] if query.highlight else None, is_pinned=match.content_id in pinned)
         for match in matches
         if (row := found.get((match.content_id, match.locale))) is not None
     ]
 
 
-def _hit(row: Document, match: Match, marker: Marker | None) -> SearchHit:
+def _hit(row: Document, match: Match, marker: Marker | None, *, is_pinned: bool) -> SearchHit:
     card = json.loads(row.card)
     summary = str(card["summary"])
     text = SearchText.model_validate_json(row.search_text).text if marker else ""
@@ -63,4 +64,5 @@ def _hit(row: Document, match: Match, marker: Marker | None) -> SearchHit:
         matched_in=match.matched_in,
         score=match.score,
         card=row.card,
+        pinned=is_pinned,
     )

@@ -90,7 +90,8 @@ class SearchHit:
     """A content in the language shown. The HTML is escaped text with <mark>; `card` is the document's card as JSON.
 
     `also_in`: the other languages it exists in; `matched_in`: those of the scope in whose words the query was found.
-    `score` is comparable within one answer only, and 0 where the sort is not by relevance.
+    `score` is comparable within one answer only, and 0 where the sort is not by relevance. `pinned`: the Secretariat
+    has put it first for this query.
     """
 
     id: UUID
@@ -106,6 +107,7 @@ class SearchHit:
     matched_in: tuple[str, ...]
     score: float
     card: str
+    pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,10 @@ class Correction:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """An answer. `degraded`: from the database, since the engine could not be asked. `next`: value for the cursor."""
+    """An answer. `degraded`: from the database, since the engine could not be asked. `next`: value for the cursor.
+
+    `passing`: what is pinned for it comes to its end on a day.
+    """
 
     total: int
     hits: list[SearchHit]
@@ -127,6 +132,7 @@ class SearchResult:
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     correction: Correction | None = None
     degraded: bool = False
+    passing: bool = False
     next: str | None = None
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
+from uuid import UUID
 
 from .analysis.stopwords import STOP_WORDS
 from .analysis.words import Word, words
@@ -32,12 +33,33 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """An expression, looked for as it stands; `beside` it, the words around what it takes the place of."""
+
+    words: tuple[Word, ...]
+    beside: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class Synonymous:
+    """Clauses one behind the other, and what means the same as all of them together."""
+
+    clauses: tuple[Clause, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
 class TypedQuery:
-    """The clauses of a query; `text` is what they were read from. Not strict: any of its words is enough."""
+    """The clauses of a query; `text` is what they were read from. Not strict: any of its words is enough.
+
+    `synonyms` and `pinned`, the contents that come first, are what search.tuning knows of it.
+    """
 
     text: str
     clauses: tuple[Clause, ...]
     strict: bool = True
+    synonyms: tuple[Synonymous, ...] = ()
+    pinned: tuple[UUID, ...] = ()
 
     @property
     def wanted(self) -> tuple[Clause, ...]:

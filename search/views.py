@@ -13,6 +13,7 @@ from content_store.listing import SortChoice
 
 from .interface import ALL, SORTS, BadCursor
 from .parameters import active_filters, clear_url, facet_groups, next_url, query_from, url
+from .queries import counts
 from .service import search
 
 
@@ -27,6 +28,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     except BadCursor:
         query = replace(query, cursor="")
         result = search(query)
+    counts.note(query, result)
     context = {
         "query": query,
         "result": result,

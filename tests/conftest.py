@@ -140,6 +140,7 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         SEARCH_INDEX_DIR=root / "search-index",
         SNAPSHOT_DIR=root / "snapshots",
         API_QUOTA_SUM_SECONDS=0,
+        SEARCH_COUNT_SECONDS=0,
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={

@@ -94,6 +94,17 @@ def plain_words(found: Iterable[Word]) -> list[str]:
     return plain
 
 
+def stemmed_words(found: Iterable[Word], locale: str) -> list[str]:
+    """The same by the one stem that all forms of a word have; a word without one as it is."""
+    stemmed: list[str] = []
+    for word in found:
+        for part in word.parts:
+            stemmed += (
+                ideographs(part) if part.script == "ideographs" else terms_of(part.text, part.folded, locale)[-1:]
+            )
+    return stemmed
+
+
 def folded_key(text: str) -> str:
     """A whole text in folded words: equal for two ways of writing the same name."""
     return " ".join(plain_words(words(text)))[:_LONGEST]

@@ -21,6 +21,7 @@ from ngo_pages.projects import ProjectContribution
 from reference.contacts import Contact
 from reference.enums import ReviewState
 from reference.models import Actor, Country
+from search.models import Pin, Synonyms
 from webhooks.models import Delivery
 
 from .world import SAID, World
@@ -418,9 +419,23 @@ for _name, _url in (
     ("webhook endpoints", "/admin/webhooks/"),
     ("import", "/admin/transfer/"),
     ("audit", "/admin/reports/audit/"),
+    ("what is searched for", "/admin/reports/searches/"),
     ("users", "/admin/users/"),
 ):
     attempt(f"admin: {_name}")(lambda do, url=_url: do.shows(url))  # type: ignore[misc]
+
+
+@attempt("admin: make synonyms")
+def make_synonyms(do: Try) -> bool:
+    with override_settings(SEARCH_JUDGEMENTS_DIR="none"):  # which would ask an engine
+        return do.writes("/admin/search-synonyms/new/", {"locale": "en", "words": "lass\ngirl"}, Synonyms.objects)
+
+
+@attempt("admin: pin results")
+def pin_results(do: Try) -> bool:
+    data = {"query": "first", "addresses": do.world.recommendation.site_path, "expires": "2099-01-01"}
+    with override_settings(SEARCH_JUDGEMENTS_DIR="none"):
+        return do.writes("/admin/search-pins/new/", data, Pin.objects)
 
 
 @attempt("admin: the address of a key's holder")

@@ -104,6 +104,9 @@ admin: webhook endpoints                    -         -     -   -          -    
 admin: a test of a webhook endpoint         -         -     -   -          -          -      -      -       -          -      +
 admin: import                               -         -     -   -          -          -      -      -       -          -      +
 admin: audit                                -         -     -   -          -          -      -      -       -          -      +
+admin: what is searched for                 -         -     -   -          -          -      -      -       -          +      +
+admin: make synonyms                        -         -     -   -          -          -      -      -       -          +      +
+admin: pin results                          -         -     -   -          -          -      -      -       -          +      +
 admin: users                                -         -     -   -          -          -      -      -       -          -      -
 admin: erase earlier texts                  -         -     -   -          -          -      -      -       -          -      +
 preview: draft of a profile                 -         -     -   -          -          -      -      -       -          +      +

@@ -112,6 +112,7 @@ class _Searched:
             total=found.total,
             hits=read_hits(found.matches, query, typed),
             facets=labelled(found.counts, query.facets, query.locale) if query.facets else {},
+            passing=bool(typed.pinned),
             next=encode(query, found.after) if found.after is not None else None,
         )
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...expressions import (
-    TIE,
     Best,
     Between,
     Every,
     Exists,
     Expression,
+    Flat,
     Most,
     Narrowing,
     Nothing,
@@ -30,14 +30,16 @@ def written(expression: Expression) -> Query:
             return {"term": {field: {"value": term, "boost": weight}}}
         case Phrase(field, terms, weight):
             return {"match_phrase": {field: {"query": " ".join(terms), "analyzer": "cells", "boost": weight}}}
-        case Best(of):
-            return {"dis_max": {"queries": _all(of), "tie_breaker": TIE}}
+        case Best(of, tie):
+            return {"dis_max": {"queries": _all(of), "tie_breaker": tie}}
         case Every(of):
             return {"bool": {"must": _all(of)}}
         case Most(of, least):
             return {"bool": {"should": _all(of), "minimum_should_match": least}}
         case Preferred(required, welcome):
             return {"bool": {"must": _all(required), "should": _all(welcome), "minimum_should_match": 0}}
+        case Flat(of, weight):
+            return {"constant_score": {"filter": written(of), "boost": weight}}
         case OneOf(field, values):
             return {"terms": {field: list(values)}}
         case Between(field, lower, upper):

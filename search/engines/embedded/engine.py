@@ -164,6 +164,7 @@ class _Searched:
             total=found.total,
             hits=read_hits(matches, query, typed),
             facets=facets,
+            passing=bool(typed.pinned),
             next=encode(query, found.after) if found.after is not None else None,
         )
 

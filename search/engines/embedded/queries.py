@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from tantivy import FieldType, Occur, Query
 
 from ...expressions import (
-    TIE,
     Best,
     Between,
     Every,
     Exists,
     Expression,
+    Flat,
     Most,
     Nothing,
     OneOf,
@@ -29,14 +29,16 @@ def written(expression: Expression) -> Query:
             return Query.boost_query(Query.term_query(schema(), field, term), weight)
         case Phrase(field, terms, weight):
             return Query.boost_query(Query.phrase_query(schema(), field, list(terms)), weight)
-        case Best(of):
-            return Query.disjunction_max_query([written(each) for each in of], TIE)
+        case Best(of, tie):
+            return Query.disjunction_max_query([written(each) for each in of], tie)
         case Every(of):
             return Query.boolean_query(_must(of))
         case Most(of, least):
             return Query.boolean_query(_should(of), least)
         case Preferred(required, welcome):
             return Query.boolean_query([*_must(required), *_should(welcome)])
+        case Flat(of, weight):
+            return Query.const_score_query(written(of), weight)
         case OneOf(field, values):
             return _weightless(Query.term_set_query(schema(), field, list(values)))
         case Between(field, lower, upper):

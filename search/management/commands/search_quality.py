@@ -1,6 +1,5 @@
 """manage.py search_quality: how good the answers are, by the judgement lists."""
 
-import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -10,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Locale, Page
 
 from content_store.kinds import kind_of
-from search.interface import SearchQuery
 from search.judgements import DEPTH, Judgement, Quality, all_locales, judgements, measured
 from search.service import engine
+from search.trials import answers
 
 _HEAD: Final = (
     f"{'':8} {'queries':>7} {'nDCG@10':>8} {'first':>6} {'typos':>6} {'nDCG@10':>8} {'p50 ms':>7} {'p99 ms':>7}"
@@ -36,11 +35,11 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from error
         failed = []
-        for name, search in ((engine().name, _by_engine), ("Wagtail", _by_wagtail)):
+        for name, search in ((engine().name, answers), ("Wagtail", _by_wagtail)):
             self.stdout.write(f"\n{name}\n{_HEAD}")
             for locale, judged in lists.items():
-                plain, typos = self._measured(locale, judged, search, show=options["show"] and search is _by_engine)
-                if search is _by_engine:
+                plain, typos = self._measured(locale, judged, search, show=options["show"] and search is answers)
+                if search is answers:
                     if plain.ndcg < options["at_least"]:
                         failed.append(f"{locale} {plain.ndcg:.3f}")
                     if typos.ndcg < options["typos_at_least"]:
@@ -71,11 +70,6 @@ class Command(BaseCommand):
         for each in [*short, *mistaken] if show else ():
             self.stdout.write(f"         {each.q}: {', '.join(search(each.q, locale)[:4])}")
         return plain, typos
-
-
-def _by_engine(q: str, locale: str) -> list[str]:
-    found = engine().search(SearchQuery(q=q, locale=locale, limit=DEPTH, highlight=False))
-    return [f"{hit.kind}/{json.loads(hit.card)['slug']}" for hit in found.hits]
 
 
 def _by_wagtail(q: str, locale: str) -> list[str]:
