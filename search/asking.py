@@ -111,12 +111,15 @@ class Fields:
 
     def inflected_phrase(self, words: Sequence[Word]) -> Expression:
         """The words one behind the other, as they stand or in other forms of theirs."""
+        plain = plain_words(words)
+        if len(plain) == 1:
+            return self.phrase(plain)
         stemmed = [
             Phrase(field, tuple(stemmed_words(words, locale)[:_LONGEST_PHRASE]), weight * _STEM_WEIGHT)
             for field, locale, weight in self.weighted
             if locale
         ]
-        return _best([self.phrase(plain_words(words)), *stemmed])
+        return _best([self.phrase(plain), *stemmed])
 
 
 def _best(expressions: Iterable[Expression]) -> Expression:

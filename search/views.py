@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cms.base.locales import AUTONYMS, DEFAULT_LOCALE, LOCALES
 from content_store.listing import SortChoice
 
+from .hits import other_languages
 from .interface import ALL, SORTS, BadCursor
 from .parameters import active_filters, clear_url, facet_groups, next_url, query_from, url
 from .queries import counts
@@ -32,6 +33,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "result": result,
+        "hits": list(zip(result.hits, other_languages(result.hits), strict=True)),
         "facets": facet_groups(request.GET, result),
         "active": active_filters(request.GET, query, result),
         "scopes": [

@@ -1,5 +1,6 @@
 """The search page answers any address, and its links keep what was chosen."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -73,6 +74,32 @@ def test_filters_in_force_can_be_taken_off_one_by_one(get: Get) -> None:
     assert "sector=SC" not in without
     assert "sector=ED" in without
     assert page.context["clear_url"] == "?"
+
+
+def test_a_change_of_the_filters_keeps_what_has_no_box(get: Get) -> None:
+    page = get("q=water&in=en&in=fr&date_from=2020&sector=SC&sector=nothing&spell=0&cursor=x")
+    form = page.content.decode().split("data-filters")[1].split("</form>")[0]
+    hidden = dict.fromkeys(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    assert list(hidden) == [
+        ("q", "water"),
+        ("in", "en"),
+        ("in", "fr"),
+        ("date_from", "2020"),
+        ("sector", "nothing"),
+        ("spell", "0"),
+    ]
+
+
+def test_a_hit_leads_to_its_other_languages(get: Get) -> None:
+    body = get("q=wells").content.decode()
+    assert '<a class="language-name" href="/fr/news/water/" lang="fr" hreflang="fr">' in body
+    assert body.count('href="/en/news/water/"') == 1
+
+
+def test_nothing_found_in_one_language_leads_to_all(get: Get) -> None:
+    empty = get("q=XYZQWERTY&in=en&spell=0").content.decode()
+    assert "Search in all languages" in empty
+    assert "Search in all languages" not in get("q=XYZQWERTY&spell=0").content.decode()
 
 
 def test_pages_follow_one_another(get: Get) -> None:

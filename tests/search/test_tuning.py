@@ -58,6 +58,7 @@ def test_synonyms_are_found_at_once_and_until_they_are_taken_away(slugs: Slugs) 
         ("zh-hans", "姑娘", "妇女", "姑娘", "water"),
         ("zh-hans", "姑娘", "妇女", "姑娘水井", "water"),
         ("zh-hans", "姑娘", "妇女", "姑娘飞机", ""),
+        ("zh-hans", "姑娘", "村", "姑娘", "water"),
     ],
 )
 def test_synonyms_are_read_as_the_query_of_their_language_is(

@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 from babel.numbers import format_decimal
 from django import template
+from django.http import QueryDict
 from django.utils.translation import get_language
 
 from cms.base.locales import AUTONYMS, LOCALES
@@ -25,6 +26,14 @@ def path(url: str) -> str:
     """An address of this site without scheme and host, so that links work behind any host name."""
     parts = urlsplit(url)
     return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+
+
+@register.simple_tag
+def carried(parameters: QueryDict, groups: Any) -> list[tuple[str, str]]:
+    """What an address asks for beside the values that its filters have boxes for, on its first page."""
+    boxes = {(group.name, option.code) for group in groups for option in group.options}
+    pairs = [(name, value) for name, values in parameters.lists() for value in values if value]
+    return [pair for pair in pairs if pair not in boxes and pair[0] != "cursor"]
 
 
 @register.filter

@@ -22,7 +22,10 @@ function enhance(form) {
   input.setAttribute("aria-expanded", "false");
   input.setAttribute("autocomplete", "off");
 
+  // What is still under way must not open the list again.
   function close() {
+    clearTimeout(timer);
+    request.abort();
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
