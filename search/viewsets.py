@@ -115,7 +115,7 @@ pins = PinViewSet("search_pins", url_prefix="search-pins")
 
 
 class TuningGroup(ViewSetGroup):
-    menu_label = gettext_lazy("Search")
+    menu_label = gettext_lazy("Search tuning")
     menu_icon = "search"
     menu_order = 400
     items = (synonyms, pins)
