@@ -6,4 +6,8 @@ class DiffusionConfig(AppConfig):
     verbose_name = "Newsletter and diffusion"
 
     def ready(self) -> None:
-        from . import documents, signal_handlers  # noqa: F401
+        from cms.base.schedule import register_duty
+
+        from . import composing, documents, signal_handlers, starting  # noqa: F401
+
+        register_duty("diffusions", starting.follow)

@@ -10,3 +10,15 @@ class Period(models.TextChoices):
 
     MONTH = "month", _("published in the month")
     ANY = "any", pgettext_lazy("a period", "at any time")
+
+
+class Stage(models.TextChoices):
+    """Where a diffusion stands: with people until it is approved, then with the delivery of mail."""
+
+    DRAFT = "draft", _("draft")
+    REQUESTED = "requested", _("waits for approval")
+    APPROVED = "approved", _("approved")
+    SENDING = "sending", _("being sent")
+    PAUSED = "paused", _("paused")
+    DONE = "done", _("sent")
+    CANCELLED = "cancelled", _("cancelled")

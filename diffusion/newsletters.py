@@ -82,7 +82,7 @@ class NewsletterPage(DocumentPage):
         context = super().get_context(request, *args, **kwargs)
         sections = context["doc"].sections
         ids = [item.id for section in sections if section.type == "items" for item in section.items]
-        cards = _cards(ids, self.locale.language_code)
+        cards = cards_of(ids, self.locale.language_code)
         context["sections"] = [
             {
                 "block": section,
@@ -110,7 +110,7 @@ class NewsletterPage(DocumentPage):
             super().save(*args, **kwargs)
             if self.live and self._holds_facts and (written is None or "live" in written):
                 self.require_news()
-                self._freeze()
+                self.freeze()
 
     @property
     def _holds_facts(self) -> bool:
@@ -174,7 +174,7 @@ class NewsletterPage(DocumentPage):
                 }
             )
 
-    def _freeze(self) -> None:
+    def freeze(self) -> None:
         """Keeps what the blocks find; what a block found once stays."""
         FrozenBlock.objects.bulk_create(
             [
@@ -209,7 +209,7 @@ def frozen_items(newsletter: UUID) -> dict[str, list[UUID]]:
     return {str(block): [UUID(item) for item in contents] for block, contents in rows}
 
 
-def _cards(content_ids: Iterable[UUID], locale: str) -> dict[UUID, Card]:
+def cards_of(content_ids: Iterable[UUID], locale: str) -> dict[UUID, Card]:
     """The public cards of contents, each in the language nearest to this one."""
     rows = in_chain(readable().filter(content_id__in=list(content_ids)), fallback_chain(locale))
     found = rows.values_list("content_id", "kind", "card")

@@ -89,6 +89,10 @@ def criteria_of(block: Mapping[str, Any], month: str) -> Criteria:
     return Criteria((kind.name,), conditions)
 
 
+def newest_first(kind: Kind) -> tuple[str, ...]:
+    return (kind.default_sort if kind.default_sort.startswith("-") else "-published",)
+
+
 def pull(block: Mapping[str, Any], month: str, locale: str) -> list[UUID]:
     """The public contents that a block finds now, the newest first, in whatever language they exist in; one query.
 
@@ -100,7 +104,7 @@ def pull(block: Mapping[str, Any], month: str, locale: str) -> list[UUID]:
     query = ListQuery(
         criteria_of(block, month),
         fallback_chain(locale),
-        sort=(kind.default_sort if kind.default_sort.startswith("-") else "-published",),
+        sort=newest_first(kind),
         limit=block["most"],
         profile="minimal",
         count=False,

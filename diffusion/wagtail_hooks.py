@@ -1,12 +1,18 @@
 """Registers newsletters with the admin, and the demonstration's newsletter with its loader."""
 
-from django.urls import path
+from typing import Any
+
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from cms.base.adding import AddItem
+from cms.base.roles import Grant, Role
 
-from . import demo
+from . import demo, diffusion_views, samples
+from .diffusions import Diffusion
 from .newsletters import NewsletterPage
 from .views import prepare_newsletter
 from .viewsets import NewsletterListing, newsletters
@@ -16,8 +22,30 @@ def register_newsletters() -> NewsletterListing:
     return newsletters
 
 
+def register_diffusions() -> Any:
+    return diffusion_views.diffusions
+
+
 def register_urls() -> list[object]:
-    return [path("newsletters/prepare/", prepare_newsletter, name="prepare-newsletter")]
+    prepare = path("newsletters/prepare/", prepare_newsletter, name="prepare-newsletter")
+    return [prepare, *diffusion_views.urls, *samples.urls]
+
+
+def diffusion_grants() -> list[Grant]:
+    """Editors build, moderators approve, stop and call off."""
+    return [
+        Grant(Role.EDITORS, Diffusion, ("add", "change", "view")),
+        Grant(Role.MODERATORS, Diffusion, ("add", "change", "view", "delete", "publish")),
+    ]
+
+
+def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
+    """In the menu beside a page's title."""
+    if not isinstance(page.specific_deferred, NewsletterPage) or page.alias_of_id:
+        return []
+    return [
+        Button(_("The newsletter as a mail"), reverse("newsletter-mail", args=[page.pk]), icon_name="mail", priority=80)
+    ]
 
 
 def prepare_item() -> AddItem:
@@ -25,6 +53,9 @@ def prepare_item() -> AddItem:
 
 
 hooks.register("register_admin_viewset", register_newsletters)
+hooks.register("register_admin_viewset", register_diffusions)
 hooks.register("register_admin_urls", register_urls)
+hooks.register("register_role_grants", diffusion_grants)
+hooks.register("register_page_header_buttons", header_buttons)
 hooks.register("register_add_menu_item", prepare_item)
 hooks.register("register_demo_content", demo.load)

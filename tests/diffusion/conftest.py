@@ -1,0 +1,40 @@
+"""Two people of the Secretariat, and who takes the newsletter."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from cms.base.roles import Role, set_up_roles
+from delivery.models import Recipient
+from diffusion import audiences
+from tests.admin.conftest import user_of
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    set_up_roles()
+    return _with_address(user_of(Role.EDITORS))
+
+
+@pytest.fixture
+def moderator(editor: User) -> User:
+    return _with_address(user_of(Role.MODERATORS))
+
+
+def _with_address(user: Any) -> User:
+    user.email = f"{user.get_username()}@secretariat.example"
+    user.save()
+    found: User = user
+    return found
+
+
+@pytest.fixture
+def readers(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Recipient]]:
+    """Three who take the newsletter, in three languages."""
+    found = [
+        Recipient.objects.for_address(f"reader-{locale}@example.org", locales=[locale]) for locale in ("en", "fr", "ar")
+    ]
+    monkeypatch.setattr(audiences, "_newsletter", [lambda: found])
+    return found
