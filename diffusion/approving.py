@@ -96,7 +96,7 @@ def approve(diffusion: Diffusion, user: Any) -> Diffusion:
     DiffusedContent.objects.bulk_create(kept, ignore_conflicts=True)
     row.approved_by, row.approved_at = user, timezone.now()
     if row.mailing:
-        Mailing.objects.filter(pk=row.mailing_id).update(created_by=row.requested_by, approved_by=user)
+        Mailing.objects.filter(pk=row.mailing.pk).update(created_by=row.requested_by, approved_by=user)
         resume(row.mailing)
     else:
         row.mailing = _mailing(row, user)
@@ -159,7 +159,7 @@ def lapse(newsletter: Any) -> None:
         live = NewsletterPage.objects.filter(translation_key=newsletter, live=True, alias_of=None)
         if dict(live.values_list("locale__language_code", "live_revision_id")) == row.revisions:
             continue
-        pause(row.mailing)
+        pause(row.sent_as)
         _reopen(row)
         audit.record("diffusion.lapsed", target=row)
 
@@ -168,7 +168,7 @@ def lapse(newsletter: Any) -> None:
 def stop(diffusion: Diffusion, user: Any) -> Diffusion:
     _require(user, "publish")
     row = _locked(diffusion, Stage.SENDING)
-    pause(row.mailing)
+    pause(row.sent_as)
     audit.record("diffusion.paused", user=user, target=row)
     return row
 
@@ -177,7 +177,7 @@ def stop(diffusion: Diffusion, user: Any) -> Diffusion:
 def go_on(diffusion: Diffusion, user: Any) -> Diffusion:
     _require(user, "publish")
     row = _locked(diffusion, Stage.PAUSED)
-    resume(row.mailing)
+    resume(row.sent_as)
     audit.record("diffusion.resumed", user=user, target=row)
     return row
 

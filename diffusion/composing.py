@@ -61,7 +61,7 @@ def newsletter_mail(delivery: Delivery, document: NewsletterDocument) -> Compose
     delivery.locale = document.locale
     ids = [item.id for section in document.sections if section.type == "items" for item in section.items]
     cards = cards_of(ids, delivery.locale)
-    sections = []
+    sections: list[dict[str, Any]] = []
     for section in document.sections:
         if section.type == "text":
             sections.append({"html": section.html, "text": _with_addresses(section.html)})

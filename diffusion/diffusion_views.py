@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin import messages
-from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from cms.base import audit
 from cms.base.locales import AUTONYMS, LOCALES
 from delivery.enums import MailingKind
 
@@ -27,6 +27,8 @@ from .enums import Stage
 from .forms import DiffusionForm
 from .newsletters import NewsletterPage
 from .planning import dry_run
+from .proposing import NothingToPropose, proposal
+from .reporting import actors_in_words, as_csv, kinds_of, report
 from .samples import frames, newsletter_sample, sample, sample_locales, send_test, translation
 from .selecting import contents_of, documents
 
@@ -46,6 +48,15 @@ class DiffusionIndexView(IndexView):
 
 
 class DiffusionCreateView(CreateView):
+    """`?content=`: about this content, to the actors that it concerns."""
+
+    def get_initial_form_instance(self) -> Diffusion:
+        about = self.request.GET.get("content", "")
+        try:
+            return proposal(UUID(about)) if about else Diffusion()
+        except (ValueError, NothingToPropose) as error:
+            raise Http404 from error
+
     def save_instance(self) -> Diffusion:
         self.form.instance.created_by = self.form.instance.edited_by = self.request.user
         made: Diffusion = super().save_instance()
@@ -105,6 +116,8 @@ class DiffusionInspectView(InspectView):
             context["documents"] = documents(contents_of(diffusion), LOCALES[0])
             if diffusion.stage in (Stage.DRAFT, Stage.REQUESTED, Stage.APPROVED):
                 context["run"] = _told(dry_run(diffusion))
+            if diffusion.mailing and diffusion.stage != Stage.APPROVED:
+                context["report"] = report(diffusion)
             context |= frames(
                 "diffusion-sample", diffusion.pk, sample_locales(diffusion), self.request.GET.get("locale", "")
             )
@@ -143,6 +156,7 @@ def _told(run: Any) -> dict[str, Any]:
         "barred": run.barred.most_common(),
         "barred_actors": [(actor, why, number) for (actor, why), number in run.barred_actors.items()],
         "unreached": run.unreached,
+        "concerned": actors_in_words(kinds_of(run.actors)),
     }
 
 
@@ -189,7 +203,6 @@ diffusions = DiffusionViewSet("diffusions", url_prefix="diffusions")
 
 
 @never_cache
-@require_admin_access
 def newsletter_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail of a newsletter in each language, its drafts too; POST makes its diffusion, or sends a test."""
     page = get_object_or_404(NewsletterPage, pk=pk, alias_of=None)
@@ -225,4 +238,19 @@ def of_newsletter(newsletter: UUID, user: Any) -> Diffusion:
     )
 
 
-urls = [path("newsletters/<int:pk>/mail/", newsletter_mail, name="newsletter-mail")]
+@never_cache
+def export_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Numbers by actor, language, state and reason as CSV; no person is in it. Noted in the audit."""
+    diffusion = get_object_or_404(Diffusion.objects.exclude(mailing=None), pk=pk)
+    if not approving.may(request.user, "view"):
+        raise PermissionDenied
+    audit.record("diffusion.exported", target=diffusion, detail="csv")
+    response = HttpResponse(as_csv(diffusion), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="diffusion-{diffusion.pk}.csv"'
+    return response
+
+
+urls = [
+    path("newsletters/<int:pk>/mail/", newsletter_mail, name="newsletter-mail"),
+    path("diffusions/<int:pk>/report.csv", export_report, name="diffusion-report"),
+]

@@ -87,6 +87,7 @@ class Diffusion(models.Model):
     scheduled_for = models.DateTimeField(_("not before"), null=True, blank=True)
     proposed_for = models.UUIDField(null=True, unique=True, editable=False, help_text="content whose publication asked")
     revisions = models.JSONField(default=dict, editable=False)
+    reached = models.JSONField(null=True, editable=False, help_text="kind of actor to how many, once it is sent")
     created = models.DateTimeField(_("created"), auto_now_add=True)
     created_by = _person(_("prepared by"))
     edited_by = _person(_("last edited by"))
@@ -128,6 +129,13 @@ class Diffusion(models.Model):
         if self.mailing and self.mailing.state in (MailingState.CANCELLED, MailingState.DONE):
             return _STAGES[MailingState(self.mailing.state)]
         return Stage.REQUESTED if self.requested_at else Stage.DRAFT
+
+    @property
+    def sent_as(self) -> Mailing:
+        """Of what was approved."""
+        if self.mailing is None:
+            raise ValueError("Nothing is sent that is not approved.")
+        return self.mailing
 
     @property
     def newsletter(self) -> UUID | None:

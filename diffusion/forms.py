@@ -16,6 +16,7 @@ from cms.base.locales import AUTONYMS, LOCALES
 from content_store.kinds import kind
 from content_store.query import in_chain, readable
 
+from .audiences import as_lines, read_lines
 from .diffusions import Diffusion
 from .months import MONTH_PATTERN, this_month
 from .pulling import pulled_kinds, read_filters
@@ -42,7 +43,7 @@ class ContentsField(forms.CharField):
             return value
         rows = in_chain(readable().filter(content_id__in=value), tuple(LOCALES))
         paths = {str(content_id): path for content_id, path in rows.values_list("content_id", "path")}
-        return "\n".join(paths.get(item, item) for item in value)
+        return "\n".join(str(paths.get(item, item)) for item in value)
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
@@ -63,11 +64,33 @@ def _content(line: str) -> str:
     return str(content_id)
 
 
+class AudienceField(forms.CharField):
+    """Filters, one a line, to an audience."""
+
+    widget = forms.Textarea(attrs=_LINES)
+
+    def prepare_value(self, value: Any) -> Any:
+        return as_lines(value) if isinstance(value, dict) else value
+
+    def to_python(self, value: Any) -> Any:
+        return read_lines(str(value or ""))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != data)
+
+
 class DiffusionForm(WagtailAdminModelForm):
     """Of a newsletter only when it goes is to be said."""
 
-    contents = ContentsField(label=_("contents"), required=False, help_text=_("Addresses of this site, one a line."))
-    list_kind = forms.ChoiceField(label=_("and contents of this kind"), required=False)
+    contents = ContentsField(label=_("Contents"), required=False, help_text=_("Addresses of this site, one a line."))
+    audience = AudienceField(
+        label=_("Audience"),
+        help_text=_(
+            "Filters over contact persons, one a line: kind=member theme=ED,SC or kind=sector,office or"
+            " actor=member-FR role=focal-point. A line that begins with “not” takes away."
+        ),
+    )
+    list_kind = forms.ChoiceField(label=_("And contents of this kind"), required=False)
 
     class Meta:
         model = Diffusion
@@ -77,6 +100,7 @@ class DiffusionForm(WagtailAdminModelForm):
             "list_kind",
             "filters",
             "most",
+            "audience",
             "attachments",
             "statutory",
             "hold_days",
@@ -99,7 +123,7 @@ class DiffusionForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.newsletter:
-            for name in ("contents", "list_kind", "filters", "most", "attachments", "statutory"):
+            for name in ("contents", "list_kind", "filters", "most", "audience", "attachments", "statutory"):
                 del self.fields[name]
             return
         self.fields["list_kind"].choices = [

@@ -12,7 +12,7 @@ from delivery.queueing import Intended
 from delivery.suppressing import suppressed
 from reference.models import Actor
 
-from .audiences import newsletter_recipients
+from .audiences import addressed, newsletter_recipients, unreached
 from .diffusions import Diffusion
 from .selecting import contents_of, languages
 
@@ -47,7 +47,9 @@ def planned(diffusion: Diffusion) -> Iterator[Planned]:
 
 
 def _audience(diffusion: Diffusion) -> Iterable[tuple[Recipient, Actor | None]]:
-    return ((recipient, None) for recipient in newsletter_recipients())
+    if diffusion.newsletter:
+        return ((recipient, None) for recipient in newsletter_recipients())
+    return ((item.recipient, item.actor) for item in addressed(diffusion.audience))
 
 
 def _one(
@@ -64,7 +66,7 @@ def intended(diffusion: Diffusion) -> Iterator[Intended]:
     """What is put into the queue; saves recipients that are not known yet."""
     for item in planned(diffusion):
         recipient = item.recipient
-        if recipient.pk is None:
+        if recipient._state.adding:
             recipient = Recipient.objects.for_address(recipient.address, name=recipient.name, locales=recipient.locales)
         yield Intended(recipient.pk, item.locale, actor_id=item.actor.pk if item.actor else None, held=item.held)
 
@@ -87,9 +89,9 @@ def dry_run(diffusion: Diffusion) -> DryRun:
     found = DryRun()
     for item in planned(diffusion):
         if item.barred:
-            found.barred[item.barred.label] += 1
+            found.barred[str(item.barred.label)] += 1
             if item.actor:
-                found.barred_actors[item.actor, item.barred.label] += 1
+                found.barred_actors[item.actor, str(item.barred.label)] += 1
             continue
         found.total += 1
         found.languages[item.locale] += 1
@@ -97,4 +99,6 @@ def dry_run(diffusion: Diffusion) -> DryRun:
             found.actors[item.actor] += 1
         if item.lacking:
             found.lacking[item.lacking] += 1
+    if not diffusion.newsletter:
+        found.unreached = unreached(diffusion.audience)
     return found

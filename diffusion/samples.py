@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from wagtail.admin.auth import require_admin_access
 
 from cms.base.locales import AUTONYMS, LOCALES
 from delivery.composing import Composed
@@ -80,14 +79,12 @@ def _shown(composed: Composed | None, form: str) -> HttpResponse:
     return response
 
 
-@require_admin_access
 def show_sample(request: HttpRequest, pk: int, locale: str, form: str) -> HttpResponse:
     if not may(request.user, "view") or locale not in LOCALES:
         raise Http404
     return _shown(sample(get_object_or_404(Diffusion, pk=pk), locale), form)
 
 
-@require_admin_access
 def show_newsletter(request: HttpRequest, pk: int, locale: str, form: str) -> HttpResponse:
     """`pk`: of the newsletter's page in any language."""
     return _shown(newsletter_sample(translation(request, pk, locale)), form)
@@ -97,7 +94,7 @@ def translation(request: HttpRequest, pk: int, locale: str) -> NewsletterPage:
     """The newsletter's page in a language, for those who may edit it. Raises Http404."""
     given = get_object_or_404(NewsletterPage, pk=pk)
     pages = NewsletterPage.objects.filter(translation_key=given.translation_key, alias_of=None)
-    page = get_object_or_404(pages, locale__language_code=locale)
+    page: NewsletterPage = get_object_or_404(pages, locale__language_code=locale)
     if not page.permissions_for_user(request.user).can_edit():
         raise Http404
     return page

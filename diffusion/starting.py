@@ -12,6 +12,8 @@ from delivery.queueing import enqueue, release
 
 from .diffusions import Diffusion
 from .planning import intended
+from .proposing import propose
+from .reporting import note_reached
 from .selecting import contents_of, languages
 
 _OURS: Final = (MailingKind.NEWSLETTER, MailingKind.DIFFUSION)
@@ -33,8 +35,8 @@ def start_due() -> int:
 
 def start(diffusion: Diffusion) -> int:
     """Writes the rows of all mails; the number of them. For what is approved only."""
-    mailing = diffusion.mailing
-    if not diffusion.approved_at or mailing is None:
+    mailing = diffusion.sent_as
+    if not diffusion.approved_at:
         raise ValueError("Nothing is sent that is not approved.")
     if diffusion.hold_days and not mailing.hold_until:
         mailing.hold_until = timezone.now() + dt.timedelta(days=diffusion.hold_days)
@@ -55,27 +57,21 @@ def _spread(mailing: Mailing, per_minute: int) -> None:
 
 
 def release_ready() -> int:
-    """Lets go what waited for a language that is there now, and after the last day in the next best; how many."""
+    """Lets go what waited for a language that is there now; the rest goes after its last day by itself. How many."""
     held = Delivery.objects.filter(state=DeliveryState.HELD, mailing__kind__in=_OURS)
     rows = Diffusion.objects.filter(mailing__in=held.values("mailing"), approved_at__isnull=False)
     return sum(_release(row) for row in rows.select_related("mailing"))
 
 
 def _release(diffusion: Diffusion) -> int:
-    mailing = diffusion.mailing
-    assert mailing is not None
+    mailing = diffusion.sent_as
     have = languages(contents_of(diffusion))
-    number = sum(release(mailing, locale) for locale in sorted(have))
-    if not have or not mailing.hold_until or timezone.now() < mailing.hold_until:
-        return number
-    held = mailing.deliveries.filter(state=DeliveryState.HELD).select_related("recipient")
-    by_locale: dict[str, list[int]] = {}
-    for delivery in held:
-        by_locale.setdefault(delivery.recipient.best_of(have) or delivery.locale, []).append(delivery.recipient_id)
-    return number + sum(release(mailing, locale, recipients) for locale, recipients in by_locale.items())
+    return sum(release(mailing, locale) for locale in sorted(have))
 
 
 def follow() -> None:
-    """Each minute."""
+    """What time brings: proposals, starts, what waited for its language, and sums for the public."""
+    propose()
     start_due()
     release_ready()
+    note_reached()

@@ -10,10 +10,13 @@ from wagtail.models import Page
 
 from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
+from content_store.kinds import kind_of
 
 from . import demo, diffusion_views, samples
+from .approving import may
 from .diffusions import Diffusion
 from .newsletters import NewsletterPage
+from .proposing import DIFFUSED
 from .views import prepare_newsletter
 from .viewsets import NewsletterListing, newsletters
 
@@ -41,11 +44,17 @@ def diffusion_grants() -> list[Grant]:
 
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
     """In the menu beside a page's title."""
-    if not isinstance(page.specific_deferred, NewsletterPage) or page.alias_of_id:
+    specific = page.specific_class
+    if page.alias_of_id or specific is None:
         return []
-    return [
-        Button(_("The newsletter as a mail"), reverse("newsletter-mail", args=[page.pk]), icon_name="mail", priority=80)
-    ]
+    if issubclass(specific, NewsletterPage):
+        url = reverse("newsletter-mail", args=[page.pk])
+        return [Button(_("The newsletter as a mail"), url, icon_name="mail", priority=80)]
+    kind = kind_of(specific)
+    if kind is None or kind.name not in DIFFUSED or not page.live or not may(user, "add"):
+        return []
+    url = f"{reverse(diffusion_views.diffusions.get_url_name('add'))}?content={page.translation_key}"
+    return [Button(_("Diffuse this"), url, icon_name="mail", priority=80)]
 
 
 def prepare_item() -> AddItem:

@@ -1,6 +1,5 @@
 """Two people of the Secretariat, and who takes the newsletter."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from cms.base.roles import Role, set_up_roles
 from delivery.models import Recipient
 from diffusion import audiences
 from tests.admin.conftest import user_of
+from tests.delivery.conftest import server  # noqa: F401
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def _with_address(user: Any) -> User:
 
 
 @pytest.fixture
-def readers(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Recipient]]:
+def readers(db: None, monkeypatch: pytest.MonkeyPatch) -> list[Recipient]:
     """Three who take the newsletter, in three languages."""
     found = [
         Recipient.objects.for_address(f"reader-{locale}@example.org", locales=[locale]) for locale in ("en", "fr", "ar")

@@ -11,6 +11,7 @@ from wagtail.models import Page, TaskState
 
 from cms.base.audit import AuditEntry
 from content_store.enums import Tier
+from diffusion.models import Diffusion
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from forums.follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport
 from forums.models import RecommendationPage
@@ -270,6 +271,27 @@ attempt("admin: enter")(lambda do: do.shows("/admin/"))
 
 
 attempt("admin: prepare a newsletter")(lambda do: do.shows(reverse("prepare-newsletter")))
+
+
+attempt("admin: see a newsletter as a mail")(
+    lambda do: do.shows(reverse("newsletter-mail", args=[do.world.newsletter.pk]))
+)
+attempt("admin: build a diffusion")(lambda do: do.shows(reverse("diffusions:add")))
+attempt("admin: see a diffusion's dry run")(lambda do: do.shows(_diffusion(do)))
+attempt("admin: see a diffusion's mail")(
+    lambda do: do.shows(reverse("diffusion-sample", args=[do.world.diffusion.pk, "en", "html"]))
+)
+
+
+def _diffusion(do: Try) -> str:
+    return reverse("diffusions:inspect", args=[do.world.diffusion.pk])
+
+
+@attempt("admin: approve a diffusion")
+def approve_diffusion(do: Try) -> bool:
+    """That somebody else asked to be approved."""
+    do.client.post(_diffusion(do), {"do": "approve"})
+    return Diffusion.objects.filter(pk=do.world.diffusion.pk).exclude(approved_by=None).exists()
 
 
 @attempt("admin: add a recommendation")

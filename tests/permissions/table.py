@@ -66,6 +66,11 @@ admin: publish an action                    -         -     -   -          -    
 admin: approve a proposed action            -         -     -   -          -          -      -      -       -          -      +
 admin: write an article                     -         -     -   -          -          -      -      -       -          +      +
 admin: prepare a newsletter                 -         -     -   -          -          -      -      -       -          +      +
+admin: see a newsletter as a mail           -         -     -   -          -          -      -      -       -          +      +
+admin: build a diffusion                    -         -     -   -          -          -      -      -       -          +      +
+admin: see a diffusion's dry run            -         -     -   -          -          -      -      -       -          +      +
+admin: see a diffusion's mail               -         -     -   -          -          -      -      -       -          +      +
+admin: approve a diffusion                  -         -     -   -          -          -      -      -       -          -      +
 admin: write a newsletter                   -         -     -   -          -          -      -      -       -          +      +
 admin: publish a newsletter                 -         -     -   -          -          -      -      -       -          -      +
 admin: list contacts                        -         -     -   -          -          -      -      +       -          +      +

@@ -16,6 +16,7 @@ from cms.base.roles import set_up_roles
 from content_api.models import ApiKey, KeyHolder
 from content_store.criteria import Criteria
 from content_store.enums import Tier
+from diffusion.models import Diffusion
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from members.enums import AssignedRole
 from members.models import Assignment
@@ -69,6 +70,13 @@ class World:
         self._people()
         self._rows()
         self._keys()
+        self.diffusion = Diffusion.objects.create(
+            title="To all Member States",
+            contents=[str(self.recommendation.translation_key)],
+            audience={"include": [{"kind": ["member"]}]},
+            requested_by=User.objects.get(username="admin"),
+            requested_at=timezone.now(),
+        )
         factories.drain()
 
     def _pages(self) -> None:
