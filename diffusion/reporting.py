@@ -120,7 +120,7 @@ def _number(kind: str, n: int) -> str:
 
 def note_reached() -> int:
     """Of what is sent and not counted yet: how many actors of each kind were reached; how many diffusions."""
-    rows = Diffusion.objects.filter(kind=MailingKind.DIFFUSION, mailing__state=MailingState.DONE, reached=None)
+    rows = Diffusion.objects.filter(kind=MailingKind.DIFFUSION, mailing__state=MailingState.DONE, reached__isnull=True)
     found = list(rows.select_related("mailing"))
     for row in found:
         keys = set(row.sent_as.deliveries.filter(state__in=_REACHED).values_list("actor_id", flat=True))
