@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.base.audit import record
 from cms.base.days import utc_today
+from cms.base.locales import LOCALES
 from content_store.enums import Tier
 
 from .contacts import Contact
@@ -30,15 +32,37 @@ def readers(tier: int) -> str:
     return "; ".join(str(item.label) for item in Tier if item >= tier)
 
 
+class OrderedLocales(forms.CharField):
+    """Locales, the best first, with commas between."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        codes = value if isinstance(value, list) else str(value or "").lower().replace(",", " ").split()
+        if unknown := [code for code in codes if code not in LOCALES]:
+            raise forms.ValidationError(_("There is no language %(code)s here.") % {"code": unknown[0]})
+        return list(dict.fromkeys(codes))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(", ".join(initial or []), data))
+
+
 class ContactForm(WagtailAdminModelForm):
     """An erased contact is shown as it is and cannot be filled again."""
+
+    locales = OrderedLocales(
+        required=False,
+        label=Contact._meta.get_field("locales").verbose_name,
+        help_text=_("The best first, such as: ar, fr. None: those of the site among the languages above."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         seen = _("Seen by: %(readers)s. The field “Who may see it” below decides.") % {
             "readers": readers(self.instance.tier)
         }
-        for name in ("name", "email", "phone", "languages", "themes"):
+        for name in ("name", "email", "phone", "languages", "locales", "themes"):
             field = self.fields.get(name)
             if field:
                 field.help_text = f"{field.help_text} {seen}".strip()
@@ -55,6 +79,7 @@ contact_form = ObjectList(
                 FieldPanel("name"),
                 FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
                 FieldPanel("languages", widget=FilteredCheckboxes),
+                FieldPanel("locales"),
                 FieldPanel("themes", widget=FilteredCheckboxes),
                 FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
             ],

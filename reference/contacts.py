@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.base.days import utc_today
+from cms.base.locales import LOCALES
 from content_store.dirty import content_key, mark
 from content_store.enums import Reason, Tier
 from content_store.models import DocumentDependency
@@ -58,6 +59,12 @@ class Contact(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     languages = models.ManyToManyField("reference.Language", blank=True, related_name="+", verbose_name=_("languages"))
+    locales = models.JSONField(
+        _("is written to in"),
+        default=list,
+        blank=True,
+        help_text="locales, the best first",
+    )
     themes = models.ManyToManyField(
         "reference.Sector", blank=True, related_name="+", verbose_name=_("themes"), help_text=_("None: all themes.")
     )
@@ -130,6 +137,13 @@ class Contact(models.Model):
         if errors:
             raise ValidationError(errors)
 
+    def written_in(self) -> list[str]:
+        """Locales to write to the person in, the best first; of those that are spoken where none were chosen."""
+        if self.locales:
+            return list(self.locales)
+        spoken = {language.code for language in self.languages.all()}
+        return [locale for locale in LOCALES if locale.partition("-")[0] in spoken]
+
     def withdraw(self) -> None:
         """Consent ends today."""
         self.withdrawn_on = utc_today()
@@ -141,6 +155,7 @@ class Contact(models.Model):
     def _erase(self, today: dt.date) -> None:
         for name in PERSONAL:
             setattr(self, name, "")
+        self.locales = []
         self.erased_on = today
 
     def _clear_relations(self) -> None:
