@@ -12,7 +12,7 @@ from content_store.models import Document, DocumentCode
 from content_store.query import readable
 from content_store.schemas import SearchText
 
-from .analysis.tokens import STEM, Token, analyze, folded_key
+from .analysis.tokens import STEM, Token, analyze
 from .asking import date_number
 from .fields import TEXT_FIELDS, compared_filters, date_filters
 from .suggesting import Choices, Label
@@ -53,7 +53,6 @@ class Content:
     kind: str
     by_date: int
     names: tuple[str, ...]
-    name_keys: tuple[str, ...]
     words: dict[str, Words]
     shown: dict[str, Shown]
     dates: dict[str, list[int]]
@@ -108,7 +107,6 @@ def content_of(versions: Sequence[Version]) -> Content:
         kind=first.kind,
         by_date=max(_by_date(document) for document, _ in versions),
         names=tuple(names),
-        name_keys=tuple(dict.fromkeys(folded_key(text) for text in labels)),
         words=words,
         shown=shown,
         dates={

@@ -22,7 +22,10 @@ from content_store.kinds import FilterType, kinds
 from .facets import KIND, LANGUAGE
 
 #: Changed with anything that makes an index written before unreadable or wrong: the worker then builds a new one.
-FORMAT: Final = "one document per content, stamped; words and stems at one position; Arabic stems without a last hamza"
+FORMAT: Final = (
+    "one document per content, stamped; words and stems at one position; Arabic stems without a last hamza; "
+    "beginnings of names, those of terms too"
+)
 
 TEXT_FIELDS: Final = ("title", "summary", "text")
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from cms.base.locales import best_locale
 from content_store.kinds import kinds
 
-from .analysis.tokens import analyze, ideograph_terms
+from .analysis.tokens import analyze, folded_key, ideograph_terms
 from .analysis.words import Part, Word, words
 from .facets import facet_label
 from .interface import Suggestion
@@ -23,7 +23,14 @@ FUZZY_FROM: Final = 4
 CANDIDATES: Final = 100
 _MOST_TYPED: Final = 100  # characters
 _MOST_WORDS: Final = 8
-_NEAR: Final = 1
+#: How well a word fits: as it stands, as a beginning, with a letter changed. What adds to it where candidates are many.
+WHOLE: Final = 4.0
+BEGUN: Final = 3.0
+NEAR: Final = 1.0
+OF_KIND: Final = 0.5
+IN_FRONT: Final = 0.25
+#: The kind that comes first among those that fit as well.
+FIRST_KIND: Final = "organization"
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,11 @@ class Choices:
     labels: tuple[Label, ...]
     titles: dict[str, str]
     urls: dict[str, str]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Each label as a whole, folded."""
+        return tuple(dict.fromkeys(folded_key(label.text) for label in self.labels))
 
     def packed(self) -> str:
         """As JSON, each label with its language and its terms, so that a suggestion costs no query."""
@@ -77,7 +89,11 @@ class Beginning:
             return cls(tuple(forms), "")
         return cls(tuple(forms[:-1]), forms[-1])
 
-    def fit(self, terms: Sequence[str], *, near: bool) -> int:
+    @property
+    def first(self) -> str:
+        return (*self.whole, self.last)[0]
+
+    def fit(self, terms: Sequence[str], *, near: bool) -> float:
         """How well a label of these terms fits, 0 where a word is missing; `near`: a letter of each may be changed."""
         fits = [max((_fit(word, term, near=near) for term in terms), default=0) for word in self.whole]
         if self.last:
@@ -98,26 +114,26 @@ def _ideographs(part: Part) -> list[str]:
     return ideograph_terms(part) if part.script == "ideographs" else []
 
 
-def _fit(word: str, term: str, *, near: bool) -> int:
+def _fit(word: str, term: str, *, near: bool) -> float:
     if word == term:
-        return 4
-    return _NEAR if near and len(word) >= FUZZY_FROM and distance(word, term, 1) == 1 else 0
+        return WHOLE
+    return NEAR if near and len(word) >= FUZZY_FROM and distance(word, term, 1) == 1 else 0
 
 
-def _fit_begun(word: str, term: str, *, near: bool) -> int:
+def _fit_begun(word: str, term: str, *, near: bool) -> float:
     if word == term:
-        return 4
+        return WHOLE
     if term.startswith(word):
-        return 3
+        return BEGUN
     if not near or len(word) < FUZZY_FROM:
         return 0
-    return _NEAR if any(distance(word, term[: len(word) + more], 1) <= 1 for more in (-1, 0, 1)) else 0
+    return NEAR if any(distance(word, term[: len(word) + more], 1) <= 1 for more in (-1, 0, 1)) else 0
 
 
 class _Ranked(NamedTuple):
     """A candidate with the key that the best come first by."""
 
-    key: tuple[int, bool, bool, int]
+    key: tuple[float, bool, bool, int]
     suggestion: Suggestion
 
 
@@ -143,7 +159,6 @@ def _rank(
     title = made["titles"][served]
     in_its_language = language in made["titles"] and made["titles"][language] == text
     shown, leads_to = (text, language) if in_its_language else (title, served)
-    first = (*beginning.whole, beginning.last)[0]
     kind = made["kind"]
     suggestion = Suggestion(
         text=shown if shown == text else f"{shown} ({text})",
@@ -153,4 +168,4 @@ def _rank(
         locale=language if shown == text else served,
         id=UUID(made["id"]) if made["id"] else None,
     )
-    return _Ranked((-best, kind != "organization", not terms[0].startswith(first), len(text)), suggestion)
+    return _Ranked((-best, kind != FIRST_KIND, not terms[0].startswith(beginning.first), len(text)), suggestion)

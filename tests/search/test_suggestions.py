@@ -7,7 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from search import service
+from search.analysis.tokens import folded_key
+from search.engines.elasticsearch import suggestions as elasticsearch_suggestions
+from search.engines.embedded import suggestions as embedded_suggestions
 from search.interface import Engine, Suggestion
+from search.suggesting import FIRST_KIND
 
 
 @pytest.fixture
@@ -88,6 +92,19 @@ def test_vocabulary_terms_lead_to_the_search_for_them(suggest: Suggest) -> None:
 def test_terms_that_nothing_carries_are_not_suggested(suggest: Suggest) -> None:
     assert any(item.kind == "country" for item in suggest("Seneg", "en"))
     assert not any(item.kind == "country" for item in suggest("Austral", "en"))
+
+
+@pytest.mark.parametrize("typed", ["a", "c", "s", "in", "edu", "fo", "educ"])
+def test_of_very_many_that_fit_the_engine_hands_over_the_best(
+    suggest: Suggest, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rank(found: Suggestion) -> tuple[bool, bool]:
+        return found.kind != FIRST_KIND, not folded_key(found.text).startswith(typed)
+
+    of_all = [rank(found) for found in suggest(typed, limit=1)]
+    for module in (embedded_suggestions, elasticsearch_suggestions):
+        monkeypatch.setattr(module, "CANDIDATES", 1)
+    assert [rank(found) for found in suggest(typed)] == of_all
 
 
 def test_no_more_than_asked_for(suggest: Suggest) -> None:

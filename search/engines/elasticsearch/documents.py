@@ -19,7 +19,6 @@ def source_of(content: Content) -> dict[str, Any]:
         "kind": content.kind,
         "locales": list(content.words),
         "names": _names(content.names),
-        "name_keys": list(content.name_keys),
         "by_date": content.by_date,
         **_choices(content.choices),
     }
@@ -46,7 +45,7 @@ def term_id(choices: Choices) -> str:
 
 def _choices(choices: Choices) -> dict[str, Any]:
     texts = dict.fromkeys(label.text for label in choices.labels)
-    return {"suggest": _names(texts), "labels": choices.packed()}
+    return {"suggest": _names(texts), "name_keys": list(choices.keys), "labels": choices.packed()}
 
 
 def _names(texts: Iterable[str]) -> list[str]:

@@ -61,7 +61,12 @@ def mappings(made_with: str) -> dict[str, Any]:
         "kind": counted,
         "locales": counted,
         "names": text,
-        "name_keys": {"type": "text", "analyzer": "keyword", "index_options": "docs"},
+        "name_keys": {
+            "type": "text",
+            "analyzer": "keyword",
+            "index_options": "docs",
+            "index_prefixes": {"min_chars": 1, "max_chars": LONGEST_BEGINNING - 1},
+        },
         "suggest": {**text, "fields": {"begun": {**terms, "analyzer": "beginnings"}}},
         "by_date": compared,
         "labels": {"type": "keyword", "index": False, "doc_values": False},

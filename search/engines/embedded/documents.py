@@ -22,8 +22,6 @@ def index_document(content: Content) -> IndexDocument:
     made.add_text("kind", content.kind)
     made.add_unsigned("by_date", content.by_date)
     _add_tokens(made, "names", _joined(content.names))
-    for key in content.name_keys:
-        made.add_text("name_keys", key)
     for locale, words in content.words.items():
         made.add_text("locales", locale)
         for name, tokens in words.fields.items():
@@ -49,6 +47,8 @@ def term_document(choices: Choices) -> IndexDocument:
 
 def _add_choices(made: IndexDocument, choices: Choices) -> None:
     _add_tokens(made, "suggest", _joined(_texts(choices.labels)))
+    for key in choices.keys:
+        made.add_text("name_keys", key)
     made.add_bytes("labels", choices.packed().encode())
 
 
