@@ -12,6 +12,7 @@ from .models import Dirty
 
 ALL: Final = "all"
 CONTENT: Final = "content:"
+SUBTREE: Final = "subtree:"
 #: Contents rendered within a request; what is more is left to the worker.
 IN_REQUEST: Final = 20
 #: Fields of pages and records that no document shows; saving a draft writes these alone.
@@ -55,7 +56,15 @@ def queue_contents(contents: Iterable[UUID]) -> None:
 
 
 def mark_subtree(page: Page) -> None:
-    """Marks every page at or below this one, by one INSERT … SELECT however many they are."""
+    """Marks every page that is at or below this one when the drain runs.
+
+    Not those of now: what another transaction puts below meanwhile is seen by neither, before both have committed.
+    """
+    mark(f"{SUBTREE}{page.pk}")
+
+
+def queue_subtree(page: Page) -> None:
+    """Leaves every page at or below this one to the worker, by one INSERT … SELECT however many they are."""
     first, last = Page._get_children_path_interval(page.path)
     pages, dirty = Page._meta.db_table, Dirty._meta.db_table
     with connection.cursor() as cursor:
@@ -63,9 +72,8 @@ def mark_subtree(page: Page) -> None:
             f"INSERT INTO {dirty} (key, later, reason, at)"  # noqa: S608 (names of our own tables)
             f" SELECT '{CONTENT}' || {_uuid_text('translation_key')}, %s, '', CURRENT_TIMESTAMP FROM {pages}"
             " WHERE path = %s OR path BETWEEN %s AND %s ORDER BY path",
-            [page.get_descendant_count() >= IN_REQUEST, page.path, first, last],
+            [True, page.path, first, last],
         )
-    drain_on_commit()
 
 
 def _uuid_text(column: str) -> str:

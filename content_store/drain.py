@@ -15,10 +15,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.base.translation import translation_statuses
 
-from .dirty import ALL, CONTENT, IN_REQUEST, content_key, queue_contents
+from .dirty import ALL, CONTENT, IN_REQUEST, SUBTREE, content_key, queue_contents, queue_subtree
 from .enums import Reason
 from .kinds import kinds
 from .models import Dirty, Document, DocumentDependency, RenderFailure
@@ -126,6 +127,8 @@ def _contents_behind(keys: Iterable[str], limit: int) -> list[UUID]:
             found += all_contents()
         elif key.startswith(CONTENT):
             contents[UUID(key.removeprefix(CONTENT))] = None
+        elif key.startswith(SUBTREE):
+            found += _below(int(key.removeprefix(SUBTREE)), limit)
         else:
             targets.append(key)
     project([key for key in targets if key.startswith(TERM)])
@@ -135,6 +138,18 @@ def _contents_behind(keys: Iterable[str], limit: int) -> list[UUID]:
     else:
         contents.update(dict.fromkeys(found))
     return list(contents)
+
+
+def _below(page_id: int, limit: int) -> list[UUID]:
+    """The contents at or below a page; none where it is gone, which marked each, nor beyond the limit: those are
+    queued."""
+    page = Page.objects.filter(pk=page_id).first()
+    if page is None:
+        return []
+    if page.get_descendant_count() >= limit:
+        queue_subtree(page)
+        return []
+    return list(page.get_descendants(inclusive=True).order_by("path").values_list("translation_key", flat=True))
 
 
 def _dependants(targets: Collection[str]) -> list[UUID]:

@@ -175,7 +175,7 @@ class Change(models.Model):
 class Dirty(models.Model):
     """What a write touched; inserted in the write's own transaction, removed by the drain that rendered it.
 
-    Keys: `content:<uuid>`, `term:<vocabulary>:<code>`, `image:<id>`, `file:<id>`, `all`.
+    Keys: `content:<uuid>`, `subtree:<page id>`, `term:<vocabulary>:<code>`, `image:<id>`, `file:<id>`, `all`.
     """
 
     key = models.CharField(max_length=160)

@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
+from wagtail.models import PageViewRestriction
 
 from content_store.changes import read_changes
 from content_store.drain import drain, exclusive
@@ -124,3 +126,30 @@ def test_a_write_committed_while_a_drain_runs_is_not_forgotten(monkeypatch: pyte
     together(slow_writer, draining)
     assert document(page)["title"] == "Second words"
     assert document(other)["title"] == "Better words"
+
+
+@pytest.mark.postgresql  # SQLite has one writer at a time
+def test_a_page_made_while_a_restriction_commits_is_not_public() -> None:
+    """Neither transaction sees the other's row: what is below is looked up after the commit."""
+    section = factories.section("Plans")
+    section.unpublish()  # so that nothing shows a link to it, by which what is below would be found as well
+    restricted, made = threading.Event(), threading.Event()
+    below: list[Any] = []
+
+    def restrict() -> None:
+        with transaction.atomic():
+            PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
+            restricted.set()
+            made.wait(PATIENCE)
+
+    def write() -> None:
+        restricted.wait(PATIENCE)
+        try:
+            below.append(factories.article("Not for everyone", parent=section))
+        finally:
+            made.set()
+
+    together(restrict, write)
+    assert not Dirty.objects.exists()
+    assert not Document.objects.filter(content_id=below[0].translation_key).exists()
+    assert Change.objects.get(content_id=below[0].translation_key, latest=True).reason == "restricted"
