@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from cms.base.tables import never_formula
 from content_api.models import ApiKey
 from content_store.enums import Tier
 from tests import factories
@@ -101,10 +102,17 @@ def test_a_table_has_every_row_of_the_list(api: ApiClient, world: World) -> None
 
 
 def test_no_cell_is_a_formula(api: ApiClient, world: World) -> None:
-    factories.organization("=1+1", slug="formula")
+    hostile = ["=1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", " =1+1", "\u00a0@a", "+1", "-1"]
+    for number, name in enumerate(hostile):
+        factories.organization(name, slug=f"formula-{number}")
     factories.drain()
-    row = next(row for row in _csv(api, "/organizations.csv") if row["slug"] == "formula")
-    assert row["title"] == "'=1+1"
+    titles = {row["slug"]: row["title"] for row in _csv(api, "/organizations.csv")}
+    assert [titles[f"formula-{number}"] for number in range(len(hostile))] == [f"'{name}" for name in hostile]
+    assert [never_formula(f"{before}=1") for before in "\n\t\r\x0b\ufeff"] == [
+        f"'{before}=1" for before in "\n\t\r\x0b\ufeff"
+    ]
+    assert never_formula("\nA - B") == "'\nA - B"
+    assert never_formula("A = B") == "A = B"
 
 
 def test_who_has_a_table_gets_304_until_something_changes(api: ApiClient, world: World) -> None:
