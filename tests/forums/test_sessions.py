@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from cms.base.models import BasePage
-from content_store.models import Document
+from content_store.models import Change, Document
 from forums.dialogue import (
     STEPS,
     PreparationItem,
@@ -71,6 +71,36 @@ def test_who_did_not_agree_is_in_no_public_byte_and_preparation_neither(client: 
         assert "Canary" not in client.get(address).content.decode().replace("q=Canary", ""), address
     rows = Document.objects.filter(content_id=session.translation_key)
     assert not [row for row in rows if "Canary" in f"{row.full}{row.card}{row.minimal}{row.search_text}"]
+
+
+@pytest.mark.parametrize("how", ["no longer agrees", "taken out", "the session goes"])
+def test_mirrors_are_told_why_a_person_is_gone(how: str) -> None:
+    session = factories.session(
+        people=[
+            SessionPerson(role="speaker", name="Ms Leaving", consents=True),
+            SessionPerson(role="moderator", name="Ms Staying", consents=True),
+        ],
+    )
+    factories.drain()
+    page = SessionPage.objects.get(pk=session.pk)
+    if how == "the session goes":
+        page.delete()
+    else:
+        leaving, staying = page.people.all()
+        leaving.consents = False
+        page.people = [staying] if how == "taken out" else [leaving, staying]
+        page.save_revision()
+        factories.drain()
+        gone = Change.objects.filter(content_id=session.translation_key, op="delete")
+        assert not gone.exists()  # a draft tells nobody
+        page.get_latest_revision().publish()
+    factories.drain()
+    log = Change.objects.filter(content_id=session.translation_key, locale="en").order_by("seq")
+    if how == "the session goes":
+        assert [change.reason for change in log if change.op == "delete"] == ["deleted"]
+        return
+    assert [(change.op, change.reason) for change in log][-2:] == [("delete", "consent_withdrawn"), ("upsert", "")]
+    assert [person["name"] for person in stored(session)["people"]] == ["Ms Staying"]
 
 
 def test_who_proposed_the_theme_and_who_agreed(client: Client) -> None:
