@@ -21,7 +21,6 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, Revision
 
 from cms.base import audit
-from content_store.enums import Tier
 from content_store.kinds import Kind, kind_of, kinds
 from content_store.pages import DocumentPage
 
@@ -110,7 +109,7 @@ def get_preview(request: HttpRequest) -> HttpResponse:
     token = reader.required("token")
     reader.finish()
     draft = _draft_behind(token)
-    document = draft.draft_document(Tier.PUBLIC)
+    document = draft.previewed_document()
     return answer(
         to_json(document.model_dump(mode="json") | {"state": "draft"}),
         locale=document.locale,

@@ -48,6 +48,11 @@ class DocumentPage(BasePage):
         siblings = {**pages, self.locale.language_code: self}
         return build(kind, self, RenderContext(kind, self, siblings, visibility=visibility, tier=tier))
 
+    def previewed_document(self) -> Card:
+        """The document as everyone would have it if all that its editors last saved were published: overridden where
+        a page shows a record with drafts of its own."""
+        return self.draft_document()
+
     def stored_document(self) -> Card | None:
         """The document as the API serves it; None before the first drain."""
         row = (
@@ -67,7 +72,7 @@ class DocumentPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         preview = getattr(request, "is_preview", False)
-        context["doc"] = self.draft_document() if preview else self.stored_document() or self.draft_document()
+        context["doc"] = self.previewed_document() if preview else self.stored_document() or self.draft_document()
         context["citation"] = None if preview else self._citation()
         context |= self.listings(request, self.locale.language_code)
         return context

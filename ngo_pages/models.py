@@ -29,6 +29,7 @@ from cms.base.models import body_field
 from content_store.criteria import Condition
 from content_store.listing import Listing, listing
 from content_store.pages import DocumentPage
+from content_store.schemas import Card
 from reference.models import Country, FieldOffice, Goal, Language, Priority, Sector, Subject
 
 from . import history
@@ -304,6 +305,11 @@ class OrganizationPage(DocumentPage):
             "actions": listing("action", none, locale, also=this),
             "sessions": listing("session", none, locale, also=this),
         }
+
+    def previewed_document(self) -> Card:
+        facts = self.original
+        facts.organization = facts.organization.get_latest_revision_as_object()
+        return super().previewed_document()
 
     def clean(self) -> None:
         super().clean()

@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 from content_api import preview
 from content_store.models import Document
 from forums.recommendations import RecommendationPage
+from ngo_pages.models import OrganizationPage
 from tests import factories
 
 from .canaries import Canaries, crawl
@@ -64,6 +65,22 @@ def test_the_draft_is_the_document_it_would_be(
     assert list(found) == list(api.json(f"/recommendations/{stored.content_id}"))
     assert response.headers["Cache-Control"] == "private, no-store"
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_an_organization_is_previewed_with_the_draft_of_its_record(
+    world: World, admin_client: Client, api: ApiClient, canaries: Canaries
+) -> None:
+    profile = OrganizationPage.objects.get(translation_key=world["omep"], locale__language_code="fr")
+    record = profile.organization
+    record.acronym = canaries.new("record")
+    record.save_revision()
+    profile.save_revision()
+    address = admin_client.get(f"/admin/front-end-preview/{profile.pk}/Partner%20site/").headers["Location"]
+    token = address.partition("token=")[2].partition("&")[0]
+    assert canaries.found_in(api.json(f"/preview?token={token}")["acronym"]) == ["record"]
+    factories.drain()
+    assert api.json(f"/organizations/{world['omep']}")["acronym"] == "OMEP"
+    assert not canaries.found_in(Client().get(profile.site_path).content)
 
 
 def test_it_stands_for_the_version_that_was_saved(
