@@ -6,13 +6,16 @@ class WebhooksConfig(AppConfig):
     verbose_name = "Webhooks"
 
     def ready(self) -> None:
+        from django.core.checks import Tags, register
+
         from content_api.extensions import Extension, register_extension
         from content_store.consumers import register_consumer
         from content_store.saved import register_holder
 
-        from . import filling, routes, schemas, sending, status
+        from . import checks, filling, routes, schemas, sending, status
         from .models import Endpoint
 
+        register(checks.check_targets, Tags.security)
         register_extension(
             Extension("webhooks", "Webhooks", routes.add_routes, schemas.SHAPES, status.status, schemas.WebhooksStatus)
         )
