@@ -130,7 +130,7 @@ def get_coverage(request: HttpRequest) -> HttpResponse:
             by_state = {state: found.get(state, 0) for state in ("original", "translated", "machine", "stale")}
             missing = total - sum(by_state.values())
             items.append({"kind": kind, "locale": locale, "contents": total, **by_state, "missing": missing})
-    return json_answer({"items": items})
+    return json_answer({"items": items}, modified=newest_change()[1])
 
 
 def add_routes(api: NinjaAPI) -> None:

@@ -12,9 +12,10 @@ from content_store.models import Change, Document
 
 from . import openapi, parameters
 from .answers import BASE, absolute, content_url, document_answer, moved
+from .editions import answer_of_any, edition_schema, moment_asked
 from .fields import FieldTree, fields_of, fields_of_all_kinds
 from .merged import survivor_answer
-from .problems import Problem
+from .problems import ParameterError, Problem, invalid
 from .query_string import shown
 from .reading import Reader, content_id
 from .schemas import MinimalDocument
@@ -58,19 +59,24 @@ def absent(key: UUID | str, what: str) -> Problem:
 
 def get_content(request: HttpRequest, id: Path[str]) -> HttpResponse:  # noqa: A002
     """A content of any kind by its id, which is the same in every language."""
-    reader = Reader(request, parameters.OF_DETAIL)
+    reader = Reader(request, parameters.OF_CONTENT)
     chain = reader.chain()
+    at = moment_asked(reader)
     shape = reader.shape("full", trees_of_any_kind)
     reader.finish()
     key = content_id(id)
     if key is None:
         raise Problem("not-found", f"“{shown(id)}” is no content id.")
+    if at and (then := answer_of_any(key, chain, at)):
+        return then
     found = find(key, chain, tier=reader.tier)
     if found is None:
         merged = survivor_answer(request, key, "content")
         if merged:
             return merged
         raise absent(key, "content")
+    if at:
+        raise invalid([ParameterError("as_of", "no-editions", "Of this kind no texts are kept as they were.")])
     if found.document is None:
         raise no_translation(key, chain, [(code, content_url(key, code)) for code in found.available])
     reader.access.note(found.document)
@@ -109,7 +115,10 @@ def add_routes(api: NinjaAPI) -> None:
         summary="Any content by its id",
         tags=["Content"],
         openapi_extra=openapi.operation(
-            of_any_kind, parameters.OF_DETAIL, problems=(404, 410), more={301: openapi.REDIRECT}
+            openapi.either(of_any_kind, edition_schema(*[kind for kind in kinds() if kind.cited])),
+            parameters.OF_CONTENT,
+            problems=(404, 410),
+            more={301: openapi.REDIRECT},
         ),
     )(get_content)
     api.get(

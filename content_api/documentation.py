@@ -1,5 +1,6 @@
 """The API described: its OpenAPI document for tools, and a page made of it for people."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +17,7 @@ from pydantic_core import to_json
 
 from cms.base.locales import LOCALES
 
-from . import deprecations, openapi, parameters
+from . import deprecations, openapi, operation_links, parameters
 from .answers import BASE, absolute, answer
 from .extensions import extensions
 from .problems import TYPES
@@ -33,10 +34,18 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     """The OpenAPI document; the routes are ninja's, the shapes are ours."""
     found: dict[str, Any] = api.get_openapi_schema(path_prefix=f"{BASE}/")
     deprecations.mark(found["paths"])
+    operation_links.add(found["paths"])
     found["servers"] = [{"url": settings.PUBLIC_BASE_URL}]
     found["components"] = {"schemas": openapi.components(), "securitySchemes": openapi.SECURITY_SCHEMES}
     found["security"] = [{}, {name: [] for name in openapi.SECURITY_SCHEMES}]
     return found
+
+
+@cache
+def _written() -> dt.datetime:
+    """When the code that the description is made of was put here."""
+    newest = max(path.stat().st_mtime for path in settings.BASE_DIR.glob("*/*.py"))
+    return dt.datetime.fromtimestamp(newest, dt.UTC)
 
 
 def _html(text: str) -> SafeString:
@@ -97,7 +106,7 @@ def add_routes(api: NinjaAPI) -> None:
     def get_openapi(request: HttpRequest) -> HttpResponse:
         """For generators of clients, and for validators."""
         Reader(request, parameters.NO_PARAMETERS).finish()
-        return answer(to_json(document(api)))
+        return answer(to_json(document(api)), modified=_written())
 
     def get_documentation(request: HttpRequest) -> HttpResponse:
         """In the browser, without scripts."""
@@ -113,7 +122,7 @@ def add_routes(api: NinjaAPI) -> None:
         }
         with override("en"):
             page = render(request, "content_api/docs.html", context)
-        return answer(page.content, content_type="text/html; charset=utf-8")
+        return answer(page.content, content_type="text/html; charset=utf-8", modified=_written())
 
     api.get(
         "/openapi.json",

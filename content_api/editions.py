@@ -74,7 +74,7 @@ def answer_as_of(
     content = key if isinstance(key, UUID) else _id_of(of, key, chain)
     found = edition_at(content, chain, at)
     if found and found.kind == of.name:
-        return _answer(found, **{"Content-Location": edition_url(found.content_id, found.locale, found.number)})
+        return _answer_then(found)
     known = [row for row in history(content) if row.kind == of.name]
     merged = survivor_answer(request, content, of.plural)
     if merged:
@@ -82,6 +82,20 @@ def answer_as_of(
     if not known:
         raise Problem("not-found", f"There is no {of.name} with the id or slug “{shown(str(key))}”.")
     raise _not_then(known, chain, at)
+
+
+def answer_of_any(content: UUID, chain: Sequence[str], at: dt.datetime) -> HttpResponse | None:
+    """The same of a content of any kind; None for one that has no editions."""
+    found = edition_at(content, chain, at)
+    if found:
+        return _answer_then(found)
+    if known := history(content):
+        raise _not_then(known, chain, at)
+    return None
+
+
+def _answer_then(found: Edition) -> HttpResponse:
+    return _answer(found, **{"Content-Location": edition_url(found.content_id, found.locale, found.number)})
 
 
 def _id_of(of: Kind, slug: str, chain: Sequence[str]) -> UUID:

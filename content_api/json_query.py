@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 
 from . import parameters
-from .parameters import FLAG, Parameter
+from .parameters import FLAG, SINGLE, Parameter
 from .problems import ParameterError, Problem
 from .query_string import MOST_PARAMETERS, QueryString, raw_bytes, shown
 
@@ -47,8 +47,11 @@ def query_of(body: dict[str, Any], allowed: Sequence[Parameter]) -> QueryString:
     values: dict[str, str] = {}
     errors: list[ParameterError] = []
     for name, value in given:
+        schema = schemas.get(name, {})
+        if value == [] and schema.get("type") == "array" and not name.startswith("filter["):
+            continue  # as an echo has what was not asked for
         try:
-            values[name] = _text(value, schemas.get(name, {}))
+            values[name] = _text(_operand(name, value), schema)
         except _NotAQuery as error:
             errors.append(ParameterError(shown(name), "malformed", str(error)))
     return QueryString(values, tuple(errors))
@@ -87,6 +90,12 @@ def _pairs(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
                     yield parameters.filter_name(field, op), operand
             else:
                 yield parameters.filter_name(field, "any"), wanted
+
+
+def _operand(name: str, value: Any) -> Any:
+    """What a filter is asked for; out of its list, as an echo has it, where there is only one."""
+    single = name.startswith("filter[") and name.endswith(SINGLE)
+    return value[0] if single and isinstance(value, list) and len(value) == 1 else value
 
 
 def _text(value: Any, schema: dict[str, Any]) -> str:

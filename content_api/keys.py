@@ -88,7 +88,9 @@ def require_key(request: HttpRequest) -> ApiKey:
 
 
 def _refused(reason: str, detail: str) -> Problem:
-    challenge = f'Bearer realm="content-api", error="invalid_token", error_description="{reason}"'
+    challenge = 'Bearer realm="content-api"'
+    if reason != "missing":  # RFC 6750, 3.1: nothing is said to be wrong with what was not sent
+        challenge += f', error="invalid_token", error_description="{reason}"'
     return Problem("unauthorized", detail, extra={"reason": reason}, headers={"WWW-Authenticate": challenge})
 
 

@@ -17,6 +17,7 @@ from content_store.query import (
     Profile,
     in_chain,
     list_documents,
+    newest_change,
     readable,
 )
 from search import service
@@ -76,6 +77,7 @@ class ListRequest:
             "locale": self.chain[0],
             "fallback": list(self.chain[1:]) or ["none"],
             "profile": self.shape.profile,
+            "fields": self.query.values["fields"].split(",") if self.shape.selection else [],
             "filter": filters,
             "facet": [f"{name}:{most}" for name, most in self.facets],
             "q": self.q,
@@ -135,7 +137,12 @@ def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, lis
     found = list(rows.only("content_id", "kind", "tier", column))
     asked.access.note(*found)
     items = {row.content_id: str(getattr(row, column)) for row in found}
-    page = {"next": result.next, "count": result.total if asked.count else None, "untranslated": None, "modified": None}
+    page = {
+        "next": result.next,
+        "count": result.total if asked.count else None,
+        "untranslated": None,
+        "modified": newest_change(asked.kind.name, asked.tier)[1],
+    }
     return [items[hit.id] for hit in result.hits if hit.id in items], page, result.facets
 
 

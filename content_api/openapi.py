@@ -14,7 +14,7 @@ from search.facets import KIND, LANGUAGE
 
 from . import schemas
 from .extensions import extensions
-from .parameters import Parameter, facetable, search_filters
+from .parameters import SINGLE, Parameter, facetable, search_filters
 from .problems import TYPES
 
 #: Values that many shapes know, with what generators of clients are to call them.
@@ -181,13 +181,24 @@ def query_operation(schema: JsonSchema, parameters: Sequence[Parameter]) -> dict
 
 
 def body_schema(parameters: Sequence[Parameter]) -> JsonSchema:
-    """Parameters as the members of an object; the filters have one of their own."""
-    plain = {item.name: item.schema | {"description": item.description} for item in parameters if "[" not in item.name}
+    """Parameters as the members of an object; the filters have one of their own.
+
+    An echo of a query is one: what was not asked for is an empty list in it, and each operand of a filter is a list.
+    """
+    plain = {
+        item.name: item.schema
+        | {"description": item.description}
+        | ({"minItems": 0} if item.schema.get("type") == "array" else {})
+        for item in parameters
+        if "[" not in item.name
+    }
     by_operator: dict[str, dict[str, JsonSchema]] = {}
     for item in parameters:
         name, _, op = item.name.removeprefix("filter[").removesuffix("]").partition("][")
         if "[" in item.name:
-            by_operator.setdefault(name, {})[op or "any"] = item.schema
+            one = {"type": "array", "items": item.schema, "minItems": 1, "maxItems": 1}
+            schema = {"anyOf": [item.schema, one]} if item.name.endswith(SINGLE) else item.schema
+            by_operator.setdefault(name, {})[op or "any"] = schema
     fields = {
         name: {
             "anyOf": [

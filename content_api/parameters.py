@@ -36,6 +36,8 @@ OPERATORS: Final[dict[FilterType, tuple[Op, ...]]] = {
     "flag": ("any", "not", "exists"),
     "date": ("from", "to", "exists"),
 }
+#: How the names of filters end that take one value only.
+SINGLE: Final = ("[from]", "[to]", "[exists]")
 DATE_PATTERN: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 #: What a code may look like, so that nobody sends what no code can be.
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9.()_-]{0,119}$"
@@ -245,6 +247,7 @@ AS_OF: Final = Parameter(
     "The text as published on a day (at its end, UTC) or at a moment: an edition instead of the document.",
     {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$"},
 )
+OF_CONTENT: Final = (*OF_DETAIL, AS_OF)
 OF_PART: Final = (LOCALE, FALLBACK)
 OF_LOOKUP: Final = (PATH, profile("full"), FIELDS)
 NO_PARAMETERS: Final[tuple[Parameter, ...]] = ()

@@ -13,7 +13,7 @@ CONTENT_TYPE: Final = "application/problem+json"
 #: Slug of each problem type to its status and title; the documentation page lists them.
 TYPES: Final[dict[str, tuple[int, str]]] = {
     "bad-request": (400, "The request cannot be understood"),
-    "unauthorized": (401, "The key is not valid"),
+    "unauthorized": (401, "A valid key is wanted"),
     "forbidden": (403, "This key may not do that"),
     "preview-refused": (403, "This draft is not for whoever made the link"),
     "not-found": (404, "There is no such content"),

@@ -43,6 +43,7 @@ class QueryEcho(Shape):
     locale: str
     fallback: list[str]
     profile: Literal["minimal", "list", "full"]
+    fields: list[str]
     filter: dict[str, dict[str, list[str]]]
     facet: list[str]
     q: str

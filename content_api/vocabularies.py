@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Path
 
 from cms.base.locales import LOCALES
 from content_store.models import Term
-from content_store.terms import Vocabulary, listed_terms
+from content_store.terms import Vocabulary, listed_terms, terms_changed
 from content_store.terms import vocabularies as registered
 
 from . import openapi, parameters, schemas
@@ -41,7 +41,7 @@ def list_vocabularies(request: HttpRequest) -> HttpResponse:
         }
         for vocabulary in registered()
     ]
-    return json_answer({"items": items}, locale=", ".join(LOCALES))
+    return json_answer({"items": items}, locale=", ".join(LOCALES), modified=terms_changed())
 
 
 def _term(term: Term) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def get_vocabulary(request: HttpRequest, name: Path[str]) -> HttpResponse:
         "labels": _labels(found[name]),
         "items": [_term(term) for term in listed_terms().filter(vocabulary=name)],
     }
-    return json_answer(data, locale=", ".join(LOCALES))
+    return json_answer(data, locale=", ".join(LOCALES), modified=terms_changed())
 
 
 def add_routes(api: NinjaAPI) -> None:

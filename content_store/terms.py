@@ -1,5 +1,7 @@
 """Vocabularies: rows of other apps, projected into Term so that the API and the facets need no app above."""
 
+import datetime as dt
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from operator import or_
 from typing import Any, Final, Protocol
 
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from cms.base.locales import LOCALES
 
@@ -127,10 +130,20 @@ def project_all() -> None:
 
 
 def _count() -> None:
-    """Terms show in answers without a change of any document: whoever keeps an answer sees by this that they moved."""
-    if not Counter.objects.filter(name=_COUNTER).update(value=F("value") + 1):
-        Counter.objects.create(name=_COUNTER, value=1)
+    """Terms show in answers without a change of any document: whoever keeps an answer sees by this that they moved.
+
+    The counter has the microsecond; it only ever rises, whatever the clock does.
+    """
+    now = int(time.time() * 1_000_000)
+    if not Counter.objects.filter(name=_COUNTER).update(value=Greatest(F("value") + 1, now)):
+        Counter.objects.create(name=_COUNTER, value=now)
     moved()
+
+
+def terms_changed() -> dt.datetime | None:
+    """When the vocabularies were written last; None before the first time."""
+    value = Counter.objects.filter(name=_COUNTER).values_list("value", flat=True).first()
+    return dt.datetime.fromtimestamp(value / 1_000_000, dt.UTC) if value else None
 
 
 def _write(vocabulary: str, rows: Iterable[Any], wanted: set[str]) -> None:

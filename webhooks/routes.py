@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path
 from pydantic import BaseModel
 
-from content_api import openapi, parameters
+from content_api import openapi, operation_links, parameters
 from content_api.answers import BASE, absolute, json_answer, page_link
 from content_api.json_query import read_object
 from content_api.keys import require_key
@@ -29,6 +29,17 @@ from .reading import EndpointReader
 PATH: Final = "/webhook-endpoints"
 ONE: Final = f"{PATH}/{{endpoint_id}}"
 _TAG: Final = "Webhooks"
+#: What can be done with an endpoint that was just made.
+_MADE: Final = {"endpoint_id": "$response.body#/id"}
+_OF_ONE: Final = (
+    "get_webhook_endpoint",
+    "change_webhook_endpoint",
+    "test_webhook_endpoint",
+    "list_webhook_deliveries",
+    "replay_webhooks",
+    "rotate_webhook_secret",
+    "delete_webhook_endpoint",
+)
 _BY_NEWEST: Final = (SortKey("id", down=True),)
 _PLACE: Final = re.compile(r"[0-9]{1,18}")
 
@@ -236,6 +247,7 @@ def _operation(
     )
     if status == 201:
         answer["headers"]["Location"] = {"schema": {"type": "string"}}
+        answer["links"] = operation_links.linked({name: (name, _MADE) for name in _OF_ONE})
     found = openapi.operation(None, allowed, more={status: answer}, problems=[*problems, *((415,) if body else ())])
     if status != 200:
         del found["responses"][304]

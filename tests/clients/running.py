@@ -29,8 +29,8 @@ from tests.content_store.editors import Editors
 from tests.content_store.processes import database_url
 
 SCRIPT: Final = Path(__file__).parents[2] / "clients" / "mirror.py"
-#: Seconds until something that must come about has not.
-PATIENCE: Final = 90
+#: Seconds until something that must come about has not; a proof may run beside much else.
+PATIENCE: Final = 900 if os.environ.get("PROOF") else 90
 GRACE: Final = 5
 #: What happens to an editor whose page somebody else has just removed, or who takes an address somebody just took.
 CONFLICTS: Final = (ObjectDoesNotExist, ValidationError, IntegrityError)

@@ -60,6 +60,7 @@ def test_what_would_break_a_client_is_found() -> None:
 
 @pytest.fixture
 def _ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    openapi()  # is kept for all tests, as it is without these
     ends = Deprecation(dt.date(2026, 12, 31), dt.date(2028, 1, 1), "Use `/content/{id}`.")
     monkeypatch.setitem(deprecations.DEPRECATED, ("GET", "/api/v1/content/{id}"), ends)
     monkeypatch.setitem(deprecations.DEPRECATED, ("GET", "/api/v1/organizations/{id_or_slug}"), ends)

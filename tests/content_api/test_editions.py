@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -86,6 +87,18 @@ def test_every_day_has_its_text(page: RecommendationPage, api: ApiClient) -> Non
     french = api.json("/recommendations/history?as_of=2026-03-20&locale=fr")
     assert (french["locale"], french["text"]["title"]) == ("fr", "En français")
     assert api.json("/recommendations/history?as_of=2026-03-14&locale=fr&fallback=en")["locale"] == "en"
+
+
+def test_any_content_has_its_texts_by_its_id(page: RecommendationPage, api: ApiClient, world: World) -> None:
+    for query in ("as_of=2026-03-12", "as_of=2026-03-20&locale=fr", "as_of=2026-03-14&locale=fr&fallback=en"):
+        found = api.get(f"/content/{page.translation_key}?{query}")
+        typed = api.get(f"/recommendations/history?{query}")
+        assert (found.content, found.headers["Content-Location"]) == (typed.content, typed.headers["Content-Location"])
+    address = f"/content/{page.translation_key}?as_of=2026-02-28"
+    assert_problem(api.get(address), 404, "not-published-then", available=[])
+    assert_invalid(api.get(f"/content/{page.translation_key}?as_of=never"), ("as_of", "not-a-date"))
+    assert_invalid(api.get(f"/content/{world['omep']}?as_of=2026-03-12"), ("as_of", "no-editions"))
+    assert_problem(api.get(f"/content/{uuid4()}?as_of=2026-03-12"), 404, "not-found")
 
 
 def test_no_text_of_a_day_says_from_when(page: RecommendationPage, api: ApiClient) -> None:

@@ -1,9 +1,11 @@
 """Whatever is sent, the API answers in its own forms: no 5xx, nothing undocumented.
 
-PROOF=1 sends at least 5,000 requests that schemathesis makes from the OpenAPI document.
+PROOF=1 sends 20,000 requests that schemathesis makes from the OpenAPI document: of each operation by itself, and of
+sequences that follow the document's links; without a key, and with keys of each tier.
 """
 
 import copy
+import itertools
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ from schemathesis import GenerationMode
 from content_api.models import ApiKey
 from content_api.parameters import DATE_PATTERN
 from content_store.criteria import Criteria
+from content_store.enums import Tier
 from content_store.models import Term
 from webhooks import life
 from webhooks.models import Endpoint
@@ -28,7 +31,8 @@ from .client import openapi
 from .conftest import World
 
 PROOF = bool(os.environ.get("PROOF"))
-EXAMPLES = 130 if PROOF else 6
+EXAMPLES = 430 if PROOF else 6
+SEQUENCES, STEPS = (150, 30) if PROOF else (4, 10)
 PATHS = sorted(path for path, methods in openapi()["paths"].items() if "get" in methods)
 WRITES = sorted(
     (path, method)
@@ -61,26 +65,33 @@ def sent() -> Iterator[Counter[int]]:
     counted: Counter[int] = Counter()
     yield counted
     if PROOF and "PYTEST_XDIST_WORKER" not in os.environ:
-        assert sum(counted.values()) >= 5000
+        assert sum(counted.values()) >= 20_000
         print(f"\nschemathesis: {sum(counted.values())} requests, {dict(sorted(counted.items()))}")  # noqa: T201
 
 
-@pytest.fixture
-def headers(world: World, settings: Any) -> dict[str, str]:
-    """Of a key that has an endpoint."""
+@pytest.fixture(scope="module")
+def readers(for_module: None, _world: World, django_db_blocker: Any) -> list[dict[str, str]]:
+    """The headers of a key that has an endpoint, of nobody's, and of a key of each tier."""
+    found: list[dict[str, str]] = [{"Accept-Encoding": "identity"}]
+    with django_db_blocker.unblock():
+        for tier in Tier:
+            key = ApiKey(name=f"Fuzz {tier}", organization="Example", tier=tier)
+            found.append({"Accept-Encoding": "identity", "Authorization": f"Bearer {key.new_token()}"})
+            key.save()
+        endpoint = Endpoint(pk=ENDPOINT, key=key, url="https://partner.example/")
+        life.create(endpoint, Criteria(), ())
+        life.ping(endpoint)
+    return [found.pop(), *found]
+
+
+@pytest.fixture(autouse=True)
+def _no_quota_of_keys(settings: Any) -> None:
     settings.API_KEY_PER_MINUTE = 0
-    key = ApiKey(name="Fuzz", organization="Example")
-    token = key.new_token()
-    key.save()
-    endpoint = Endpoint(pk=ENDPOINT, key=key, url="https://partner.example/")
-    life.create(endpoint, Criteria(), ())
-    life.ping(endpoint)
-    return {"Accept-Encoding": "identity", "Authorization": f"Bearer {token}"}
 
 
-def _headers_of(path: str, headers: dict[str, str]) -> dict[str, str]:
-    """What is everybody's is asked for without a key."""
-    return headers if "webhook" in path else {"Accept-Encoding": "identity"}
+def _headers_for(path: str, readers: list[dict[str, str]]) -> st.SearchStrategy[dict[str, str]]:
+    """What is of one key's own is asked for by that one more often."""
+    return st.sampled_from([readers[0]] * 3 + readers) if "webhook" in path else st.sampled_from(readers)
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +128,16 @@ def narrowed(_world: World, django_db_blocker: Any) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(scope="module")
+def linked(narrowed: dict[str, Any]) -> dict[str, Any]:
+    """The same with the parameters that nothing but an answer can give."""
+    found = copy.deepcopy(narrowed)
+    for path in PATHS:
+        known = openapi()["paths"][path]["get"]["parameters"]
+        found["paths"][path]["get"]["parameters"] += [each for each in known if each["name"] in ("cursor", "since")]
+    return found
+
+
 #: Answered to links only that the platform has signed, which nobody guesses.
 _SIGNED = {"/api/v1/preview"}
 
@@ -132,9 +153,9 @@ def _may_be_wrong(path: str, method: str = "get") -> bool:
     [(path, mode) for path in PATHS for mode in GenerationMode if mode.is_positive or _may_be_wrong(path)],
     ids=str,
 )
-@pytest.mark.usefixtures("connection_kept")
+@pytest.mark.usefixtures("connection_kept", "world")
 def test_requests_made_from_the_schema(
-    path: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], headers: dict[str, str]
+    path: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], readers: list[dict[str, str]]
 ) -> None:
     schema = schemathesis.openapi.from_dict(narrowed if mode.is_positive else openapi())
     schema.app = get_wsgi_application()
@@ -143,9 +164,9 @@ def test_requests_made_from_the_schema(
     statuses: Counter[int] = Counter()
 
     @_settings
-    @given(case=operation.as_strategy(generation_mode=mode))
-    def send(case: schemathesis.Case[Any]) -> None:
-        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers=_headers_of(path, headers))
+    @given(case=operation.as_strategy(generation_mode=mode), headers=_headers_for(path, readers))
+    def send(case: schemathesis.Case[Any], headers: dict[str, str]) -> None:
+        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers=headers)
         statuses[response.status_code] += 1
 
     send()
@@ -160,22 +181,58 @@ def test_requests_made_from_the_schema(
     [(*each, mode) for each in WRITES for mode in GenerationMode if mode.is_positive or _may_be_wrong(*each)],
     ids=str,
 )
-@pytest.mark.usefixtures("connection_kept")
+@pytest.mark.usefixtures("connection_kept", "world")
 def test_bodies_made_from_the_schema(
-    path: str, method: str, mode: GenerationMode, narrowed: dict[str, Any], sent: Counter[int], headers: dict[str, str]
+    path: str,
+    method: str,
+    mode: GenerationMode,
+    narrowed: dict[str, Any],
+    sent: Counter[int],
+    readers: list[dict[str, str]],
 ) -> None:
     schema = schemathesis.openapi.from_dict(narrowed if "{" in path else openapi())
     schema.app = get_wsgi_application()
     operation = schema[path][method.upper()]
 
     @_settings
-    @given(case=operation.as_strategy(generation_mode=mode))
-    def send(case: schemathesis.Case[Any]) -> None:
-        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers=_headers_of(path, headers))
+    @given(case=operation.as_strategy(generation_mode=mode), headers=_headers_for(path, readers))
+    def send(case: schemathesis.Case[Any], headers: dict[str, str]) -> None:
+        response = case.call_and_validate(excluded_checks=_EXCLUDED, headers=headers)
         sent[response.status_code] += 1
         assert response.status_code < 500
 
     send()
+
+
+@pytest.mark.usefixtures("connection_kept", "world")
+def test_sequences_that_follow_the_links(
+    linked: dict[str, Any], sent: Counter[int], readers: list[dict[str, str]]
+) -> None:
+    """What an answer gives is what the next request asks for; each sequence by one reader."""
+    schema = schemathesis.openapi.from_dict(linked)
+    schema.app = get_wsgi_application()
+    turn = itertools.cycle(readers)
+    followed: Counter[int] = Counter()
+
+    class Sequence(schema.as_state_machine()):  # type: ignore[misc]
+        def setup(self) -> None:
+            self.headers = next(turn)
+
+        def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+            return {"headers": self.headers}
+
+        def after_call(self, response: Any, case: schemathesis.Case[Any]) -> None:
+            super().after_call(response, case)
+            sent[response.status_code] += 1
+            followed[response.status_code] += bool(case.path_parameters)
+
+        def validate_response(self, response: Any, case: schemathesis.Case[Any], *_: Any, **sent_with: Any) -> None:
+            case.validate_response(response, excluded_checks=_EXCLUDED, headers=sent_with["headers"])
+
+    Sequence.run(settings=settings(_settings, max_examples=SEQUENCES, stateful_step_count=STEPS))
+    assert max(followed) < 500
+    if PROOF:
+        assert followed[200], followed
 
 
 # --- raw requests, as no client library would write them --------------------------------------------------------------

@@ -1,9 +1,13 @@
 """`POST /{list}/query`: the same lists, asked in JSON."""
 
+import os
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from .client import BASE, ApiClient, assert_invalid, assert_problem
 from .conftest import World
@@ -94,6 +98,45 @@ def test_nothing_is_asked_in_the_address_as_well(api: ApiClient) -> None:
     assert_problem(api.post(f"{QUERY}?locale=fr", {}), 400, "bad-request")
 
 
+_CODES = ["ED", "SC", "SHS"]
+_filters: dict[str, st.SearchStrategy[Any]] = {
+    "sector": st.lists(st.sampled_from(_CODES), min_size=1, max_size=3),
+    "sector][not": st.lists(st.sampled_from(_CODES), min_size=1, max_size=2),
+    "country][exists": st.sampled_from(["true", "false"]),
+    "country": st.just(["FR", "SE"]),
+    "fictional": st.sampled_from(["true", "false"]),
+    "letter][from": st.sampled_from(["A", "M"]),
+    "letter][to": st.just("W"),
+}
+_parameters: dict[str, st.SearchStrategy[Any]] = {
+    "locale": st.sampled_from(["en", "fr", "ar"]),
+    "fallback": st.sampled_from(["none", "chain", "fr,en"]),
+    "profile": st.sampled_from(["minimal", "list", "full"]),
+    "fields": st.sampled_from(["title", "-etag", "id,title"]),
+    "facet": st.sampled_from(["sector", "sector:1,country"]),
+    "q": st.sampled_from(["", "education", "“early childhood”"]),
+    "sort": st.just("title"),
+    "limit": st.integers(1, 5),
+    "count": st.sampled_from(["none", "exact"]),
+}
+
+
+def _flat(value: Any) -> str:
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
+def test_any_echo_can_be_asked_again_in_either_grammar(api: ApiClient, world: World) -> None:
+    @settings(max_examples=300 if os.environ.get("PROOF") else 15, suppress_health_check=list(HealthCheck))
+    @given(filters=st.fixed_dictionaries({}, optional=_filters), plain=st.fixed_dictionaries({}, optional=_parameters))
+    def ask(filters: dict[str, Any], plain: dict[str, Any]) -> None:
+        query = {f"filter[{name}]": _flat(value) for name, value in filters.items()} | plain | {"echo": 1}
+        first = api.json(f"/organizations?{urlencode(query)}")
+        echo = {name: value for name, value in first["query"].items() if name != "criteria_id"}
+        assert api.post(QUERY, echo | {"echo": True}).json() == first
+
+    ask()
+
+
 def test_the_echo_can_be_asked_again(api: ApiClient, world: World) -> None:
     first = api.json("/organizations?filter[sector]=SC,ED&filter[country][not]=FR&sort=-title&facet=sector&echo=1")
     query = first["query"]
@@ -102,6 +145,5 @@ def test_the_echo_can_be_asked_again(api: ApiClient, world: World) -> None:
         == api.json("/organizations?filter[country][not]=FR&filter[sector]=ED,SC&echo=1")["query"]["criteria_id"]
     )
     assert query["filter"] == {"sector": {"any": ["ED", "SC"]}, "country": {"not": ["FR"]}}
-    del query["q"]
     again = api.post(QUERY, query).json()
     assert again == {name: value for name, value in first.items() if name != "query"}

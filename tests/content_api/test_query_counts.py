@@ -108,9 +108,9 @@ COSTS = [
     ("/search?q=childhood&limit=20", 1, 20),
     ("/organizations/match?q=OMEP", 2, 5),
     ("/status", 4, None),
-    ("/vocabularies", 1, None),
-    ("/vocabularies/countries", 1, None),
-    ("/translations/coverage", 2, None),
+    ("/vocabularies", 2, None),
+    ("/vocabularies/countries", 2, None),
+    ("/translations/coverage", 3, None),
     ("/", 1, None),
 ]
 
