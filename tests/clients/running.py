@@ -21,7 +21,7 @@ from typing import Final
 import httpx
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import DatabaseError, IntegrityError, connections
+from django.db import IntegrityError, connections
 
 from tests import factories
 from tests.browser.installation import free_port
@@ -34,8 +34,9 @@ PATIENCE: Final = 900 if os.environ.get("PROOF") else 90
 GRACE: Final = 5
 #: What happens to an editor whose page somebody else has just removed, or who takes an address somebody just took.
 CONFLICTS: Final = (ObjectDoesNotExist, ValidationError, IntegrityError)
-#: And what Django then says of a save of some fields, by an error without a class of its own.
-_REMOVED: Final = "did not affect any rows"
+#: And what Django and the page tree then say, by errors without a class of their own: of a save of some fields, of a
+#: new page where the last one was.
+_OVERTAKEN: Final = ("did not affect any rows", "has no attribute '_inc_path'")
 _FORK: Final = multiprocessing.get_context("fork")
 _START: Final = ["env", "--default-signal=INT", sys.executable]
 
@@ -193,8 +194,8 @@ def _edit(pipe: "Connection[str, Sequence[Step]]", number: int, log: Path) -> No
             except CONFLICTS as error:
                 pipe.send(f"conflict: {error!r}")
             except Exception as error:
-                removed = isinstance(error, DatabaseError) and _REMOVED in str(error)
-                pipe.send(f"conflict: {error!r}" if removed else f"failed: {name} {traceback.format_exc()}")
+                overtaken = any(each in str(error) for each in _OVERTAKEN)
+                pipe.send(f"conflict: {error!r}" if overtaken else f"failed: {name} {traceback.format_exc()}")
 
 
 @contextlib.contextmanager
