@@ -122,6 +122,11 @@ def _not_then(known: Sequence[Edition], chain: Sequence[str], at: dt.datetime) -
     )
 
 
+def _modified(row: Edition) -> dt.datetime:
+    """A text stays; that it has ended is said once."""
+    return row.published_until or row.published_from
+
+
 def _info(row: Edition) -> dict[str, Any]:
     return {
         "number": row.number,
@@ -162,6 +167,7 @@ def _answer(row: Edition, **headers: str) -> HttpResponse:
     return answer(
         body,
         locale=row.locale,
+        modified=_modified(row),
         links=links,
         headers={"Memento-Datetime": http_date(row.published_from.timestamp()), **headers},
     )
@@ -185,7 +191,9 @@ def get_editions(request: HttpRequest, id: Path[str], locale: Path[str]) -> Http
     if not rows:
         raise Problem("not-found", f"There are no editions of “{shown(id)}” in “{shown(locale)}”.")
     return json_answer(
-        {"id": key, "kind": rows[0].kind, "locale": locale, "items": [_info(row) for row in rows]}, locale=locale
+        {"id": key, "kind": rows[0].kind, "locale": locale, "items": [_info(row) for row in rows]},
+        locale=locale,
+        modified=max(map(_modified, rows)),
     )
 
 

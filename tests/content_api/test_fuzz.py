@@ -5,7 +5,6 @@ sequences that follow the document's links; without a key, and with keys of each
 """
 
 import copy
-import itertools
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -14,9 +13,11 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
+from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import initialize
 from schemathesis import GenerationMode
 
 from content_api.models import ApiKey
@@ -211,12 +212,22 @@ def test_sequences_that_follow_the_links(
     """What an answer gives is what the next request asks for; each sequence by one reader."""
     schema = schemathesis.openapi.from_dict(linked)
     schema.app = get_wsgi_application()
-    turn = itertools.cycle(readers)
     followed: Counter[int] = Counter()
 
     class Sequence(schema.as_state_machine()):  # type: ignore[misc]
+        @initialize(headers=st.sampled_from(readers))
+        def begin(self, headers: dict[str, str]) -> None:
+            self.headers = headers
+
         def setup(self) -> None:
-            self.headers = next(turn)
+            self.undone = transaction.atomic()
+            self.undone.__enter__()
+
+        def teardown(self) -> None:
+            """What one sequence wrote is not there for the next."""
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
+            super().teardown()
 
         def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
             return {"headers": self.headers}

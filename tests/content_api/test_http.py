@@ -75,7 +75,11 @@ def test_what_follows_the_log_tells_its_moment(api: ApiClient, world: World) -> 
     of_organizations = ("", "?limit=1&count=none", ".csv", ".xlsx")
     for address in (*(f"/organizations{form}" for form in of_organizations), "/feeds/organization.en.json"):
         assert api.get(address).headers["Last-Modified"] == moment, address
-    for address in ("/", "/digest", "/snapshots", "/snapshots/organization.en.ndjson.gz", "/organizations/omep"):
+    assert api.get("/organizations?q=education").headers["Last-Modified"] == moment
+    for address in (
+        *("/", "/digest", "/snapshots", "/snapshots/organization.en.ndjson.gz", "/organizations/omep"),
+        *("/vocabularies", "/vocabularies/sectors", "/translations/coverage", "/openapi.json", "/docs"),
+    ):
         assert api.get(address).headers["Last-Modified"].endswith(" GMT"), address
 
 
