@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     """Installations that are older than the column have their bodies already."""
 
     dependencies = [
-        ("reference", "0004_order_in_every_database"),
+        ("reference", "0005_contact_locales"),
         ("content_store", "0002_editions"),
     ]
 
