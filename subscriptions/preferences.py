@@ -70,24 +70,6 @@ def erase(recipient: Recipient) -> None:
     recipient.subscriptions.all().delete()
 
 
-@transaction.atomic
-def erase_all(recipient: Recipient) -> None:
-    """All that is held of a person here, and their address."""
-    erase(recipient)
-    recipient.address, recipient.name, recipient.locales, recipient.erased_on = "", "", [], utc_today()
-    recipient.save()
-
-
-def export(recipient: Recipient) -> dict[str, Any]:
-    """Everything, for the person."""
-    return {
-        "address": recipient.address,
-        "name": recipient.name,
-        "languages": recipient.locales,
-        "subscriptions": tell(recipient),
-    }
-
-
 def followers(ids: Collection[int]) -> set[int]:
     """Of these recipients, those who follow something, or may yet confirm that they do."""
     rows = Subscription.objects.filter(recipient__in=ids).exclude(state=State.ENDED)

@@ -16,6 +16,7 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from cms.base.locales import DEFAULT_LOCALE, LOCALES
+from delivery import privacy
 from members.access import private
 from members.throttle import may_ask, may_be_written_to
 from search.wording import in_words
@@ -139,13 +140,13 @@ class PreferencesView(View):
             return self._shown(request, link, token, saved=True)
         match request.POST.get("act"):
             case "export":
-                answer = JsonResponse(preferences.export(link.recipient), json_dumps_params={"indent": 2})
+                answer = JsonResponse(privacy.told(link.recipient), json_dumps_params={"indent": 2})
                 answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
                 return answer
             case "erase":
                 if "sure" not in request.POST:
                     return render(request, "subscriptions/erase.html", {"token": token})
-                preferences.erase_all(link.recipient)
+                privacy.erase(link.recipient)
                 return render(request, "subscriptions/erased.html")
             case _:
                 return self._save(request, link, token)
