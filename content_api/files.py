@@ -4,7 +4,6 @@ A reader stands on the tier of an assignment, signed in on the site or in the ad
 everybody else the file is not there.
 """
 
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from wagtail.documents.views.serve import serve
@@ -14,7 +13,7 @@ from cms.base.requests import request_id
 from content_store.enums import Tier
 from home.views import not_found
 from members.permissions import rights_of
-from reference.models import DocumentFile
+from reference.attached_files import access_to
 
 from .keys import PRIVATE, access_of, authenticate
 from .problems import Problem, problem_response
@@ -24,12 +23,6 @@ from .quota import admit, charge
 _KEEPS = "reference.change_officialdocument"
 #: Digits of a number that every database takes.
 _LONGEST = 18
-
-
-def access_to(file: str) -> Tier:
-    """The tier from which a file is read: the highest, where several official documents hold it."""
-    found = DocumentFile.objects.filter(file=file).aggregate(access=Max("document__access"))["access"]
-    return Tier(found or Tier.PUBLIC)
 
 
 def serve_file(request: HttpRequest, document_id: str, filename: str) -> HttpResponse:

@@ -105,10 +105,11 @@ def search_schema() -> JsonSchema:
             "url": text,
             "snippet": text | {"description": "HTML: escaped text with <mark> around what was found"},
             "highlights": shape(schemas.Highlights),
-            "matched_in": texts,
+            "matched_in": texts | {"description": "languages; `files` where only attached files hold what was typed"},
             "also_in": texts,
             "score": {"type": "number"},
             "pinned": {"type": "boolean"},
+            "file": {"anyOf": [shape(schemas.FoundFile), {"type": "null"}]},
             "item": {"anyOf": [ref(name) for name in dict.fromkeys(kind.card.__name__ for kind in kinds())]},
         }
     )

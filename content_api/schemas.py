@@ -231,6 +231,18 @@ class Highlights(Shape):
     title: str
 
 
+class FoundFile(Shape):
+    """The attached file that a hit was found by: `url` leads to the page of a PDF; a DOCX has headings in the place of
+    pages. `locale` and `dir` are those of the snippet."""
+
+    title: str
+    url: str
+    page: int | None
+    heading: str
+    locale: str
+    dir: Direction
+
+
 class CorrectionInfo(Shape):
     """Nothing was found for `original`; `applied`: `text` was searched instead."""
 

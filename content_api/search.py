@@ -60,6 +60,7 @@ def _hit(hit: SearchHit) -> str:
             "also_in": hit.also_in,
             "score": hit.score,
             "pinned": hit.pinned,
+            "file": asdict(hit.file) if hit.file else None,
         }
     ).decode()
     return f'{head[:-1]},"item":{hit.card}}}'

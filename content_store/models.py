@@ -75,6 +75,7 @@ class Document(models.Model):
     card = models.TextField(help_text="JSON, profile=list")
     minimal = models.TextField(help_text="JSON, profile=minimal")
     search_text = models.TextField(help_text="JSON of SearchText")
+    files = models.TextField(default="[]", help_text="JSON of each AttachedFile")
     state = models.CharField(max_length=12)
     sort_title = models.CharField(max_length=160, help_text="collation key as hexadecimal digits")
     sort_date = models.CharField(max_length=32, help_text="ISO date or empty, so that undated comes last")

@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
+
 from cms.base.locales import LOCALES, best_locale, direction
 from cms.base.models import BasePage, MediaDocument, MediaImage
 from cms.base.translation import TranslationStatus, translation_statuses
@@ -18,7 +20,7 @@ from .collation import sort_key
 from .enums import Tier
 from .kinds import Kind
 from .richtext import clean_html
-from .schemas import MINIMAL_FIELDS, Block, Card, Coded, File, Image, Link, Rendition, TranslationLink
+from .schemas import MINIMAL_FIELDS, AttachedFile, Block, Card, Coded, File, Image, Link, Rendition, TranslationLink
 from .streams import typed_blocks
 from .terms import term_key
 from .visibility import PageHead, Visibility
@@ -51,6 +53,7 @@ class RenderContext:
         self.tier = tier
         self.locale: str = page.locale.language_code
         self.dependencies: set[str] = set()
+        self.attached: dict[str, AttachedFile] = {}
 
     # --- the head ----------------------------------------------------------------------------------------------------
 
@@ -145,11 +148,21 @@ class RenderContext:
             ),
         )
 
-    def file(self, document: MediaDocument, symbol: str | None = None) -> File:
+    def attach(self, key: str, title: str, url: str, language: str = "") -> None:
+        """Lets the content be found by the words of a file, written in its original language where nothing else is
+        known."""
+        known = language if language in LOCALES else self.page.source_locale
+        self.attached[key] = AttachedFile(key=key, title=title, url=url, language=known)
+
+    def file(self, document: MediaDocument, symbol: str | None = None, *, language: str = "", own: bool = True) -> File:
+        """`own`: not that of another content, which is found by it."""
         self.dependencies.add(f"file:{document.pk}")
+        url = self.absolute(document.url)
+        if own:
+            self.attach(f"document:{document.pk}", document.title, url, language or document.language)
         return File(
             title=document.title,
-            url=self.absolute(document.url),
+            url=url,
             size=document.get_file_size() or 0,
             content_type=document.content_type,
             language=document.language or None,
@@ -175,6 +188,7 @@ class Rendering:
     card: str
     minimal: str
     search_text: str
+    files: str
     sort_title: str
     sort_date: str
     sort_reference: str
@@ -201,6 +215,7 @@ def render(kind: Kind, page: BasePage, context: RenderContext) -> Rendering:
         card=document.model_dump_json(include=set(kind.card.model_fields)),
         minimal=document.model_dump_json(include=set(MINIMAL_FIELDS)),
         search_text=kind.search(document).model_dump_json(),
+        files=to_json(list(context.attached.values())).decode(),
         sort_title=sort_key(document.title, locale),
         sort_date=kind.date(document) if kind.date else "",
         sort_reference=sort_key(reference, "en"),

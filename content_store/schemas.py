@@ -158,6 +158,16 @@ class Card(Shape):
 MINIMAL_FIELDS = ("id", "kind", "slug", "url", "locale", "title", "etag")
 
 
+class AttachedFile(Shape):
+    """A file that a document shows as its own: `key` is its source's name and its id there (search.files.sources);
+    `language` is the one it is written in."""
+
+    key: str
+    title: str
+    url: str
+    language: str
+
+
 class SearchText(Shape):
     """What search reads of a document: names weigh most, then title, summary, text."""
 

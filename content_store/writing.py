@@ -131,6 +131,7 @@ def _columns(rendering: Rendering, available: set[str]) -> dict[str, Any]:
         "card": rendering.card,
         "minimal": rendering.minimal,
         "search_text": rendering.search_text,
+        "files": rendering.files,
         "state": document.state,
         "sort_title": rendering.sort_title,
         "sort_date": rendering.sort_date,

@@ -9,6 +9,7 @@ class ForumsConfig(AppConfig):
         from . import (  # noqa: F401
             consulting_documents,
             documents,
+            evidence_files,
             group_documents,
             official_document_documents,
             recommendation_documents,

@@ -47,8 +47,13 @@ def _official(document: OfficialDocument, page: Link | None, ctx: RenderContext)
     shown = document.is_shown_to(ctx.tier)
     # Rows that no form has put into an order stand in that of their making, in every database.
     files = document.files.select_related("file") if shown else ()
+    # What lists a document that has a page leaves it to that page to be found by its text.
+    own = page is None or page.id == ctx.page.translation_key
     versions = [
-        schemas.DocumentVersion(language=row.language, url=ctx.file(row.file).url if row.file else row.url)
+        schemas.DocumentVersion(
+            language=row.language,
+            url=ctx.file(row.file, language=row.language, own=own).url if row.file else row.url,
+        )
         for row in files
     ]
     return schemas.OfficialDocumentOut(

@@ -8,6 +8,7 @@ from content_store.rendering import RenderContext
 
 from . import recommendation_schemas as schemas
 from .documents import official
+from .evidence_files import key_of
 from .follow_up import Commitment, FollowUp, FollowUpComment, PositionStatement, ProgressReport, StatusChange
 from .follow_up_reading import Reading
 
@@ -85,6 +86,9 @@ def _position(row: PositionStatement, ctx: RenderContext) -> schemas.PositionEnt
 
 def _report(row: ProgressReport, ctx: RenderContext) -> schemas.ReportEntry:
     evidence = list(row.evidence.all())
+    for item in evidence:
+        if item.file:
+            ctx.attach(key_of(item), str(item), ctx.absolute(item.address))
     return schemas.ReportEntry(
         **_said(row, ctx),
         addressee=ctx.coded("actors", row.addressee.code),

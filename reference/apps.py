@@ -6,4 +6,4 @@ class ReferenceConfig(AppConfig):
     verbose_name = "Reference"
 
     def ready(self) -> None:
-        from . import documents, signal_handlers, vocabularies  # noqa: F401
+        from . import attached_files, documents, signal_handlers, vocabularies  # noqa: F401

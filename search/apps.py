@@ -10,7 +10,9 @@ class SearchConfig(AppConfig):
 
         from . import reconciling, signal_handlers  # noqa: F401
         from .consumer import run
+        from .files import keeping
         from .following import CONSUMER
 
         register_consumer(CONSUMER, run)
+        register_consumer(keeping.CONSUMER, keeping.run)
         register_consumer("search-reconcile", reconciling.run, every=reconciling.EVERY)

@@ -33,11 +33,11 @@ from .expressions import (
     Term,
 )
 from .facets import KIND
-from .fields import TEXT_FIELDS, code_path, compared_filters, date_field, date_filters, suffixed
+from .fields import FILES, TEXT_FIELDS, code_path, compared_filters, date_field, date_filters, suffixed
 from .interface import SearchQuery
 from .typed import Alternative, Clause, Synonymous, TypedQuery
 
-_WEIGHT: Final = {"names": 6.0, "title": 4.0, "summary": 2.0, "text": 1.0}
+_WEIGHT: Final = {"names": 6.0, "title": 4.0, "summary": 2.0, "text": 1.0, FILES: 0.4}
 _STEM_WEIGHT: Final = 0.7
 _OTHER_LANGUAGE_WEIGHT: Final = 0.7
 _JOINED_WEIGHT: Final = 2.0
@@ -74,16 +74,25 @@ def date_number(value: str, pad: str = "0") -> int:
 class Fields:
     """The fields that a query looks in, with their weights. `names` belong to no language.
 
-    Not strict: any one of the words is enough.
+    `files`: the texts of attached files as well. Not strict: any one of the words is enough.
     """
 
-    def __init__(self, query: SearchQuery, scope: Sequence[str], *, names: bool = True, strict: bool = True) -> None:
+    def __init__(
+        self,
+        query: SearchQuery,
+        scope: Sequence[str],
+        *,
+        names: bool = True,
+        files: bool = False,
+        strict: bool = True,
+    ) -> None:
         self.strict = strict
         self.with_names = names
         self.weighted: list[tuple[str, str | None, float]] = [("names", None, _WEIGHT["names"])] if names else []
         for locale in scope:
             nearness = 1.0 if locale == query.chain[0] else _OTHER_LANGUAGE_WEIGHT
-            self.weighted += [(suffixed(name, locale), locale, _WEIGHT[name] * nearness) for name in TEXT_FIELDS]
+            searched = (*TEXT_FIELDS, FILES) if files else TEXT_FIELDS
+            self.weighted += [(suffixed(name, locale), locale, _WEIGHT[name] * nearness) for name in searched]
 
     def lighter(self, share: float) -> "Fields":
         """The same fields, each at this share of its weight."""
@@ -221,7 +230,7 @@ def _acronyms(telling: Sequence[Clause]) -> tuple[Expression, ...]:
 
 def question(query: SearchQuery, typed: TypedQuery) -> Question:
     """The whole of it."""
-    fields = Fields(query, query.scope, strict=typed.strict)
+    fields = Fields(query, query.scope, files=True, strict=typed.strict)
     found = found_expression(typed, fields)
     if found and typed.pinned:
         found = Best((*_pinned(typed), found), tie=0.0)

@@ -3,12 +3,13 @@
 from content_store.changes import follow
 from content_store.models import Change, Cursor
 
-from .following import CONSUMER
+from .following import CONSUMER, index_texts
 from .service import engine
 
 
 def run() -> int:
-    """Brings the index into line with the log, building it where there is none; returns how many changes were handled.
+    """Brings the index into line with the log and the texts of files, building it where there is none; returns how many
+    changes were handled.
 
     0 also where another process does it. Raises EngineError where the engine cannot be written to.
     """
@@ -17,7 +18,7 @@ def run() -> int:
     if not Cursor.objects.filter(consumer=CONSUMER).exists():
         # A database that was never indexed: whatever index there is belongs to another.
         engine().rebuild()
-    return follow(CONSUMER, _handle)
+    return follow(CONSUMER, _handle) + index_texts(engine().index)
 
 
 def _handle(changes: list[Change]) -> None:

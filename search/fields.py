@@ -7,6 +7,7 @@
 | kind, locales | as they are; counted |
 | names, name_keys | names, acronyms and symbols in any language: by word, and whole |
 | title_x, summary_x, text_x | words and stems of language x |
+| files_x | words and stems of language x in attached files |
 | words_x | the distinct words of language x: the dictionary for corrections |
 | codes_x | filter name to codes, as the reader of language x is shown the content; counted |
 | date_… | dates and years of a filter as 14 digits |
@@ -24,10 +25,11 @@ from .facets import KIND, LANGUAGE
 #: Changed with anything that makes an index written before unreadable or wrong: the worker then builds a new one.
 FORMAT: Final = (
     "one document per content, stamped; words and stems at one position; Arabic stems without a last hamza; "
-    "beginnings of names, those of terms too"
+    "beginnings of names, those of terms too; attached files"
 )
 
 TEXT_FIELDS: Final = ("title", "summary", "text")
+FILES: Final = "files"
 
 
 def suffixed(name: str, locale: str) -> str:

@@ -12,6 +12,8 @@ from content_store.models import Document
 from content_store.query import in_chain, readable
 from content_store.schemas import SearchText
 
+from .fields import FILES
+from .files.finding import FoundPage, found_pages
 from .highlighting import Marker
 from .interface import SearchHit, SearchQuery
 from .typed import TypedQuery
@@ -19,16 +21,23 @@ from .typed import TypedQuery
 
 @dataclass(frozen=True)
 class Match:
-    """What an engine found: a content, and the language to show it in (None: the reader's best of the scope)."""
+    """What an engine found: a content, and the language to show it in (None: the reader's best of the scope).
+
+    `in_files`: by the words of attached files only.
+    """
 
     content_id: UUID
     score: float = 0.0
     matched_in: tuple[str, ...] = ()
     locale: str | None = None
+    in_files: bool = False
 
 
 def read_hits(matches: Sequence[Match], query: SearchQuery, typed: TypedQuery) -> list[SearchHit]:
-    """In the order given, in one query. What is no longer public since it was indexed is left out."""
+    """In the order given, in one query, and two more where any was found by its files.
+
+    What is no longer public since it was indexed is left out.
+    """
     if not matches:
         return []
     pinned = frozenset(typed.pinned)
@@ -39,8 +48,15 @@ def read_hits(matches: Sequence[Match], query: SearchQuery, typed: TypedQuery) -
     for document in rows:
         found[document.content_id, document.locale] = found[document.content_id, None] = document
     markers = {locale: Marker.of(typed, locale) for locale in query.scope}
+    pages = found_pages([match.content_id for match in matches if match.in_files], query, typed)
     return [
-        _hit(row, match, markers[row.locale] if query.highlight else None, is_pinned=match.content_id in pinned)
+        _hit(
+            row,
+            match,
+            markers[row.locale] if query.highlight else None,
+            pages.get(match.content_id),
+            is_pinned=match.content_id in pinned,
+        )
         for match in matches
         if (row := found.get((match.content_id, match.locale))) is not None
     ]
@@ -55,10 +71,15 @@ def other_languages(hits: Sequence[SearchHit]) -> list[list[tuple[str, str]]]:
     return [[(locale, paths[hit.id, locale]) for locale in hit.also_in if (hit.id, locale) in paths] for hit in hits]
 
 
-def _hit(row: Document, match: Match, marker: Marker | None, *, is_pinned: bool) -> SearchHit:
+def _hit(row: Document, match: Match, marker: Marker | None, page: FoundPage | None, *, is_pinned: bool) -> SearchHit:
     card = json.loads(row.card)
     summary = str(card["summary"])
-    text = SearchText.model_validate_json(row.search_text).text if marker else ""
+    if marker and page:
+        snippet = page.snippet
+    elif marker:
+        snippet = marker.snippet(summary, SearchText.model_validate_json(row.search_text).text)
+    else:
+        snippet = escape(summary)
     return SearchHit(
         id=row.content_id,
         kind=row.kind,
@@ -68,10 +89,11 @@ def _hit(row: Document, match: Match, marker: Marker | None, *, is_pinned: bool)
         title=row.title,
         title_html=marker.title(row.title) if marker else escape(row.title),
         url=str(card["url"]),
-        snippet_html=marker.snippet(summary, text) if marker else escape(summary),
+        snippet_html=snippet,
         also_in=tuple(locale for locale in LOCALES if row.locale_mask & locale_bit(locale) and locale != row.locale),
-        matched_in=match.matched_in,
+        matched_in=(*match.matched_in, FILES) if page else match.matched_in,
         score=match.score,
         card=row.card,
         pinned=is_pinned,
+        file=page.file if page else None,
     )

@@ -23,6 +23,7 @@ __all__ = [
     "FacetRequest",
     "FacetValue",
     "Group",
+    "HitFile",
     "SearchHit",
     "SearchQuery",
     "SearchResult",
@@ -86,10 +87,26 @@ class SearchQuery:
 
 
 @dataclass(frozen=True)
+class HitFile:
+    """An attached file, where what was typed was found in it: on this page, or below this heading of a DOCX.
+
+    `url` leads to the page; `locale` is the language that the file is written in, as the snippet is.
+    """
+
+    title: str
+    url: str
+    page: int | None
+    heading: str
+    locale: str
+    dir: Direction
+
+
+@dataclass(frozen=True)
 class SearchHit:
     """A content in the language shown. The HTML is escaped text with <mark>; `card` is the document's card as JSON.
 
     `also_in`: the other languages it exists in; `matched_in`: those of the scope in whose words the query was found.
+    What was found only by the words of an attached file names `file`, and `files` in `matched_in`.
     `score` is comparable within one answer only, and 0 where the sort is not by relevance. `pinned`: the Secretariat
     has put it first for this query.
     """
@@ -108,6 +125,7 @@ class SearchHit:
     score: float
     card: str
     pinned: bool = False
+    file: HitFile | None = None
 
 
 @dataclass(frozen=True)

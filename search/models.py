@@ -82,3 +82,7 @@ class QueryCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.query} ({self.locale}, {self.day})"
+
+
+# Tables of this app, in files of their own.
+from .files.models import AttachedFile, AttachedFilePage, AttachedFileUse  # noqa: E402, F401

@@ -10,7 +10,9 @@ from uuid import UUID
 from content_store.query import readable
 
 from .contents import stamp
+from .files import keeping
 from .interface import EngineError
+from .models import AttachedFileUse
 from .service import engine
 
 log = logging.getLogger(__name__)
@@ -48,8 +50,18 @@ def compare() -> Difference:
 
 def _public() -> Iterator[tuple[UUID, str]]:
     rows = readable().order_by("content_id", "locale").values_list("content_id", "locale", "etag")
+    files = _texts()
     for content_id, versions in groupby(rows.iterator(chunk_size=5000), key=lambda row: row[0]):
-        yield content_id, stamp((locale, etag) for _, locale, etag in versions)
+        yield content_id, stamp(((locale, etag) for _, locale, etag in versions), files.get(content_id, ()))
+
+
+def _texts() -> dict[UUID, list[tuple[str, str]]]:
+    """Content to the key and hash of each file whose text is kept."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    uses = AttachedFileUse.objects.exclude(file__sha256="").order_by("file__key")
+    for content_id, key, sha256 in uses.values_list("content_id", "file__key", "file__sha256"):
+        found.setdefault(content_id, []).append((key, sha256))
+    return found
 
 
 def repair() -> int:
@@ -69,6 +81,7 @@ def repair() -> int:
 
 def run() -> int:
     """What the worker calls once a day; nothing where there is no index, or another process keeps it."""
+    keeping.check()
     if not engine().status().available or not engine().prepare():
         return 0
     try:

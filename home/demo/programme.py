@@ -12,7 +12,8 @@ from reference.enums import DocumentKind
 from reference.models import Country, FieldOffice, Goal, OfficialDocument, Priority, Sector
 from reference.submissions import Submission
 
-from .publishing import Words, content_id, existing, publish
+from .files import attached
+from .publishing import Body, Words, content_id, existing, publish
 from .source import Record, facts, is_unverified, sources, words
 
 _INDEXES: dict[str, type] = {"projects": ProjectIndexPage, "activities": ProgrammeActivityIndexPage}
@@ -119,4 +120,7 @@ def load_fictional_news() -> None:
         office=FieldOffice.objects.get(code=record["office"]),
         fictional=True,
     )
-    publish(existing(SectionPage, "about"), page, record["slug"], _texts(record, "title", "summary"))
+    # The same files in every language: a file has its own.
+    body = Body().documents([attached(entry).pk for entry in record["files"]])
+    texts = {locale: {**words, "body": body} for locale, words in _texts(record, "title", "summary").items()}
+    publish(existing(SectionPage, "about"), page, record["slug"], texts)

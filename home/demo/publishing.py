@@ -45,6 +45,12 @@ class Body:
         self.strings += [alt, caption, rights]
         return self
 
+    def documents(self, files: Sequence[int]) -> "Body":
+        """`files`: primary keys."""
+        items = [{"type": "item", "id": str(uuid.uuid4()), "value": file} for file in files]
+        self.blocks.append({"type": "documents", "value": {"title": "", "items": items}})
+        return self
+
     def figures(self, items: Sequence[tuple[str, str]]) -> "Body":
         # wagtail-localize passes over items without an id of their own.
         values = [

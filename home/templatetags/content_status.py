@@ -12,6 +12,7 @@ from content_store.enums import Tier
 from content_store.kinds import kind_of
 from content_store.models import Document, RenderFailure
 from ngo_pages.models import Organization
+from search.files.keeping import unreadable
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ def content_status(instance: Any) -> dict[str, Any]:
         "documents": [(code, f"/api/v1/content/{content_id}?locale={code}") for code in LOCALES if code in served],
         "cited": bool((declared := kind_of(type(instance))) and declared.cited),
         "languages": in_languages(pages).get(content_id, []),
+        "unreadable_files": unreadable(content_id),
         "failure": RenderFailure.objects.filter(content_id=content_id).first(),
     }
 

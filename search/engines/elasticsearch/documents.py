@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ...analysis.tokens import analyze
-from ...contents import Content
-from ...fields import date_field, suffixed
+from ...analysis.tokens import Token, analyze
+from ...contents import POSITION_GAP, Content
+from ...fields import FILES, date_field, suffixed
 from ...suggesting import Choices
 from ...vocabulary_terms import TERM
 from .mapping import cells
@@ -26,6 +26,8 @@ def source_of(content: Content) -> dict[str, Any]:
         for name, tokens in words.fields.items():
             source[suffixed(name, locale)] = cells(tokens)
         source[suffixed("words", locale)] = " ".join(words.known)
+    for locale, tokens in content.files.items():
+        source[suffixed(FILES, locale)] = _pages(tokens)
     for reader, shown in content.shown.items():
         source[suffixed("by_title", reader)] = shown.by_title
         source[suffixed("codes", reader)] = shown.codes
@@ -46,6 +48,18 @@ def term_id(choices: Choices) -> str:
 def _choices(choices: Choices) -> dict[str, Any]:
     texts = dict.fromkeys(label.text for label in choices.labels)
     return {"suggest": _names(texts), "name_keys": list(choices.keys), "labels": choices.packed()}
+
+
+def _pages(tokens: Iterable[Token]) -> list[str]:
+    """The tokens of each page by themselves, told apart by the gap between them."""
+    pages: list[list[Token]] = []
+    last = -POSITION_GAP
+    for token in tokens:
+        if token.position - last >= POSITION_GAP:
+            pages.append([])
+        pages[-1].append(token)
+        last = token.position
+    return [cells(page) for page in pages]
 
 
 def _names(texts: Iterable[str]) -> list[str]:

@@ -18,8 +18,8 @@ from ...correcting import answered
 from ...cursors import KEYS, decode, encode
 from ...expressions import Expression, Question
 from ...facets import labelled, most_first
-from ...fields import code_path, facet_path, suffixed
-from ...following import catch_up, fill, reached, standing
+from ...fields import FILES, code_path, facet_path, suffixed
+from ...following import catch_up, fill, here, reached, standing
 from ...hits import Match, read_hits
 from ...interface import MOST_DEEP, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
 from ...suggesting import Beginning, Choices, ranked
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 _MOST_CODES: Final = 5000
 _MOST_NEAR: Final = 50
+#: The name of the question whether a hit was found without its files.
+_OWN: Final = "own"
 
 
 class ElasticsearchEngine:
@@ -73,15 +75,15 @@ class ElasticsearchEngine:
             self._terms = storage.alias(), terms
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
-        seq = newest_seq()
+        place = here()
         with storage.Filling() as filling:
             contents = fill(partial(_write, filling.target), progress)
-            seq = catch_up(seq, partial(_write, filling.target))
+            place = catch_up(place, partial(_write, filling.target))
             storage.refresh(filling.target)
             _write_terms(filling.target, _carried_terms(filling.target))
             storage.swap(filling.name)
         # What was written to the old index while this one took its place is written again.
-        reached(catch_up(seq, partial(_write, storage.alias())))
+        reached(catch_up(place, partial(_write, storage.alias())))
         storage.refresh(storage.alias())
         storage.remove_older(filling.name)
         return contents
@@ -124,7 +126,11 @@ class _Searched:
     def known(self, words: Sequence[Mapping[str, Sequence[str]]]) -> list[bool]:
         searches: list[Query] = []
         for word in words:
-            any_of = [{"terms": {suffixed("words", locale): list(terms)}} for locale, terms in word.items()]
+            any_of = [
+                {"terms": {suffixed(name, locale): list(terms)}}
+                for locale, terms in word.items()
+                for name in ("words", FILES)
+            ]
             searches += [
                 {"index": storage.alias()},
                 {"query": {"bool": {"should": any_of}}, "size": 0, "terminate_after": 1},
@@ -203,6 +209,7 @@ def _contents(query: SearchQuery, typed: TypedQuery) -> _Found:
             UUID(hit["_id"]),
             float(hit["_score"]) if sort == "relevance" else 0.0,
             tuple(locale for locale in query.scope if locale in hit.get("matched_queries", ())),
+            in_files=_is_in_files(hit, typed),
         )
         for hit in hits[: query.limit]
     ]
@@ -210,12 +217,18 @@ def _contents(query: SearchQuery, typed: TypedQuery) -> _Found:
 
 
 def _in_each_language(query: SearchQuery, typed: TypedQuery) -> dict[str, Expression]:
-    """All that is required, in the words of each language by itself."""
-    found = {
+    """All that is required, in the words of each language by itself, and in the content's own words."""
+    found: dict[str, Expression | None] = {
         locale: found_expression(typed, Fields(query, (locale,), names=False, strict=typed.strict))
         for locale in query.scope
     }
-    return {locale: expression for locale, expression in found.items() if expression}
+    found[_OWN] = found_expression(typed, Fields(query, query.scope, strict=typed.strict))
+    return {name: expression for name, expression in found.items() if expression}
+
+
+def _is_in_files(hit: Any, typed: TypedQuery) -> bool:
+    """Whether it was found by the words of attached files only."""
+    return bool(typed.wanted) and _OWN not in hit.get("matched_queries", ())
 
 
 def _sorted(query: SearchQuery, sort: str, after: int | str | None) -> Query:
@@ -267,19 +280,27 @@ def _versions(query: SearchQuery, typed: TypedQuery) -> _Found:
     searches: list[Query] = []
     for locale in query.scope:
         alone = replace(query, scope=(locale,), cursor="", facets=())
-        body = _body(alone, question(alone, typed), {}) | {"size": upto}
+        body = _body(alone, question(alone, typed), _in_each_language(alone, typed)) | {"size": upto}
         if sort != "relevance":
             body |= _sorted(alone, sort, None)
         searches += [{"index": storage.alias()}, body]
     answers = _ask_all(searches)
     rows: list[tuple[Any, str, str]] = []
+    in_files: set[tuple[str, str]] = set()
     for locale, found in zip(query.scope, answers, strict=True):
         rows += [(hit["sort"][0], hit["_id"], locale) for hit in found["hits"]["hits"]]
+        in_files |= {(hit["_id"], locale) for hit in found["hits"]["hits"] if _is_in_files(hit, typed)}
     rows.sort(reverse=sort != "title")
     total = sum(int(found["hits"]["total"]["value"]) for found in answers)
     scored = sort == "relevance"
     matches = [
-        Match(UUID(key), float(rank) if scored else 0.0, (locale,) if typed.wanted else (), locale)
+        Match(
+            UUID(key),
+            float(rank) if scored else 0.0,
+            (locale,) if typed.wanted and (key, locale) not in in_files else (),
+            locale,
+            in_files=(key, locale) in in_files,
+        )
         for rank, key, locale in rows[at:upto]
     ]
     counts = _contents(replace(query, cursor="", limit=1), typed).counts if query.facets else {}

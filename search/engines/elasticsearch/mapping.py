@@ -12,7 +12,7 @@ from cms.base.locales import LOCALES
 
 from ...analysis.tokens import Token
 from ...contents import POSITION_GAP
-from ...fields import TEXT_FIELDS, compared_filters, date_field, suffixed
+from ...fields import FILES, TEXT_FIELDS, compared_filters, date_field, suffixed
 
 _BETWEEN: Final = "|"
 #: No cell is cut: the longest holds a few terms of 200 characters each.
@@ -72,7 +72,7 @@ def mappings(made_with: str) -> dict[str, Any]:
         "labels": {"type": "keyword", "index": False, "doc_values": False},
     }
     for locale in LOCALES:
-        properties |= {suffixed(name, locale): text for name in TEXT_FIELDS}
+        properties |= {suffixed(name, locale): text for name in (*TEXT_FIELDS, FILES)}
         properties[suffixed("words", locale)] = terms
         properties[suffixed("by_title", locale)] = {"type": "keyword", "index": False}
         properties[suffixed("codes", locale)] = {"type": "object", "dynamic": True}

@@ -8,7 +8,7 @@ from tantivy import Token as IndexToken
 
 from ...analysis.tokens import Token, analyze
 from ...contents import POSITION_GAP, Content
-from ...fields import date_field, suffixed
+from ...fields import FILES, date_field, suffixed
 from ...suggesting import Choices, Label
 from ...vocabulary_terms import TERM
 from .schema import title_start
@@ -27,6 +27,8 @@ def index_document(content: Content) -> IndexDocument:
         for name, tokens in words.fields.items():
             _add_tokens(made, suffixed(name, locale), tokens)
         _add_tokens(made, suffixed("words", locale), [Token(word, 0, 0, 0) for word in words.known])
+    for locale, tokens in content.files.items():
+        _add_tokens(made, suffixed(FILES, locale), tokens)
     for reader, shown in content.shown.items():
         made.add_text(suffixed("by_title", reader), shown.by_title)
         made.add_unsigned(suffixed("by_title_start", reader), title_start(shown.by_title))

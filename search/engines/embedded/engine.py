@@ -12,14 +12,14 @@ from uuid import UUID
 from tantivy import IndexWriter, Occur, Query, Searcher
 
 from cms.base.locales import LOCALES
-from content_store.query import newest_seq
 
 from ...asking import Fields, found_expression, question
 from ...contents import content_of, load
 from ...correcting import answered
 from ...cursors import decode, encode
-from ...fields import code_path, suffixed
-from ...following import catch_up, fill, reached, standing
+from ...expressions import Expression
+from ...fields import FILES, code_path, suffixed
+from ...following import catch_up, fill, here, reached, standing
 from ...hits import Match, read_hits
 from ...interface import MOST_DEEP, BadCursor, EngineError, EngineStatus, SearchQuery, SearchResult, Suggestion
 from ...suggesting import Choices
@@ -114,19 +114,19 @@ class EmbeddedEngine:
     @_panics_are_errors()
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         with self.storage.lock("rebuild"):
-            seq = newest_seq()
+            place = here()
             path = self.storage.new_generation()
             with self.storage.filler(path) as writer:
                 contents = fill(partial(_write, writer), progress)
-                seq = catch_up(seq, partial(_write, writer))
+                place = catch_up(place, partial(_write, writer))
             with self.storage.filler(path) as writer:
                 _write_terms(writer, _carried_terms(self.storage.newest(path)))
             with self.storage.lock("writer"):
                 # Whoever writes the old index waits here, and goes on with the new one: nothing falls between.
                 with self.storage.filler(path) as writer:
-                    seq = catch_up(seq, partial(_write, writer))
+                    place = catch_up(place, partial(_write, writer))
                 self.storage.swap(path)
-                reached(seq)
+                reached(place)
             return contents
 
     def held(self) -> Iterator[tuple[UUID, str]]:
@@ -173,7 +173,12 @@ class _Searched:
 
     def known(self, words: Sequence[Mapping[str, Sequence[str]]]) -> list[bool]:
         return [
-            any(self.searcher.doc_freq(suffixed("words", locale), term) for locale in word for term in word[locale])
+            any(
+                self.searcher.doc_freq(suffixed(name, locale), term)
+                for name in ("words", FILES)
+                for locale in word
+                for term in word[locale]
+            )
             for word in words
         ]
 
@@ -211,8 +216,14 @@ def _contents(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tupl
     found = page(searcher, query, main_query(question(query, typed)), sort)
     ids = [str(searcher.doc(address)["content_id"][0]) for _, address in found.rows]
     matched = _matched_in(searcher, query, typed, ids)
+    in_files = _in_files(searcher, query, typed, [content_id for content_id in ids if content_id not in matched])
     matches = [
-        Match(UUID(content_id), float(score) if sort == "relevance" else 0.0, tuple(matched.get(content_id, ())))
+        Match(
+            UUID(content_id),
+            float(score) if sort == "relevance" else 0.0,
+            tuple(matched.get(content_id, ())),
+            in_files=content_id in in_files,
+        )
         for content_id, (score, _) in zip(ids, found.rows, strict=True)
     ]
     return found, matches
@@ -225,11 +236,23 @@ def _matched_in(searcher: Searcher, query: SearchQuery, typed: TypedQuery, ids: 
         found = found_expression(typed, Fields(query, (locale,), names=False, strict=typed.strict))
         if found is None:
             return {}
-        among = Query.term_set_query(schema(), "content_id", list(ids))
-        both = Query.boolean_query([(Occur.Must, written(found)), (Occur.Must, among)])
-        for _, address in searcher.search(both, len(ids), count=False).hits:
-            matched.setdefault(str(searcher.doc(address)["content_id"][0]), []).append(locale)
+        for content_id in _among(searcher, found, ids):
+            matched.setdefault(content_id, []).append(locale)
     return matched
+
+
+def _in_files(searcher: Searcher, query: SearchQuery, typed: TypedQuery, ids: Sequence[str]) -> set[str]:
+    """Those of these contents that were found by the words of attached files only."""
+    own = found_expression(typed, Fields(query, query.scope, strict=typed.strict)) if ids else None
+    return set(ids) - _among(searcher, own, ids) if own else set()
+
+
+def _among(searcher: Searcher, found: Expression, ids: Sequence[str]) -> set[str]:
+    """Those of these contents in which this is found."""
+    among = Query.term_set_query(schema(), "content_id", list(ids))
+    both = Query.boolean_query([(Occur.Must, written(found)), (Occur.Must, among)])
+    hits = searcher.search(both, len(ids), count=False).hits
+    return {str(searcher.doc(address)["content_id"][0]) for _, address in hits}
 
 
 def _versions(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tuple[Page, list[Match]]:
@@ -247,8 +270,18 @@ def _versions(searcher: Searcher, query: SearchQuery, typed: TypedQuery) -> tupl
     rows.sort(key=lambda row: (row[0], row[1], row[2]), reverse=sort != "title")
     shown = rows[at:upto]
     scored = sort == "relevance"
+    in_files: dict[str, set[str]] = {}
+    for locale in {row[2] for row in shown}:
+        ids = [content_id for _, content_id, own in shown if own == locale]
+        in_files[locale] = _in_files(searcher, replace(query, scope=(locale,)), typed, ids)
     matches = [
-        Match(UUID(content_id), float(key) if scored else 0.0, (locale,) if typed.wanted else (), locale)  # type: ignore[arg-type]
+        Match(
+            UUID(content_id),
+            float(key) if scored else 0.0,  # type: ignore[arg-type]
+            (locale,) if typed.wanted and content_id not in in_files[locale] else (),
+            locale,
+            in_files=content_id in in_files[locale],
+        )
         for key, content_id, locale in shown
     ]
     return Page([], total, upto if shown and upto < min(total, MOST_DEEP) else None), matches

@@ -6,7 +6,7 @@ from tantivy import Schema, SchemaBuilder
 
 from cms.base.locales import LOCALES
 
-from ...fields import TEXT_FIELDS, compared_filters, date_field, suffixed
+from ...fields import FILES, TEXT_FIELDS, compared_filters, date_field, suffixed
 
 
 def title_start(key: str) -> int:
@@ -25,7 +25,7 @@ def schema() -> Schema:
     builder.add_text_field("names", tokenizer_name="raw")
     builder.add_text_field("name_keys", tokenizer_name="raw", index_option="basic")
     for locale in LOCALES:
-        for name in TEXT_FIELDS:
+        for name in (*TEXT_FIELDS, FILES):
             builder.add_text_field(suffixed(name, locale), tokenizer_name="raw")
         builder.add_text_field(suffixed("words", locale), tokenizer_name="raw", index_option="basic")
         builder.add_json_field(suffixed("codes", locale), fast=True, tokenizer_name="raw", index_option="basic")

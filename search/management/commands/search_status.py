@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Count
 
 from search import reconciling
+from search.enums import FileState
+from search.files.keeping import unreadable
 from search.interface import EngineError
+from search.models import AttachedFile
 from search.service import status
 
 
@@ -23,6 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"It does not answer: {found.detail}. Visitors get answers from the database.")
         self.stdout.write(f"contents   {found.contents}")
         self.stdout.write(f"log        step {found.seq}, {found.lag} behind")
+        self._files()
         try:
             if options["repair"]:
                 self.stdout.write(f"repaired   {reconciling.repair()}")
@@ -30,6 +35,13 @@ class Command(BaseCommand):
                 self._compare()
         except EngineError as error:
             raise CommandError(str(error)) from error
+
+    def _files(self) -> None:
+        counts = dict(AttachedFile.objects.values_list("state").annotate(Count("pk")))
+        told = ", ".join(f"{counts.get(state, 0)} {state}" for state in FileState.values)
+        self.stdout.write(f"files      {told}")
+        for use in unreadable():
+            self.stdout.write(f"           {use.file.key} “{use.title}” of {use.content_id}: {use.file.reason}")
 
     def _compare(self) -> None:
         found = reconciling.compare()
