@@ -14,6 +14,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.base.models import MediaDocument
 from content_store.enums import Tier
+from forums.follow_up import ReportEvidence
 from home.demo.files import HEADING, docx, pdf
 from reference.models import DocumentFile
 from search import consumer, reconciling, service
@@ -22,6 +23,7 @@ from search.files import keeping
 from search.interface import SearchHit, SearchQuery, SearchResult
 from search.models import AttachedFile, AttachedFilePage
 from tests import factories
+from tests.forums.following import SECRETARIAT, person, report, sent_in
 from tests.search import engines
 from tests.search.engines import ENGINES
 from tests.search.made_files import encrypted_pdf
@@ -189,6 +191,20 @@ def test_an_official_document_is_found_by_its_public_files_only(find: Find) -> N
     assert (hit.kind, hit.file.locale) == ("document", "fr")
     assert find("windmills").total == 0
     assert not AttachedFile.objects.filter(key=f"document:{restricted.pk}").exists()
+
+
+def test_evidence_is_found_once_its_report_is_published(find: Find) -> None:
+    page = factories.recommendation(adopted="2026-01-10", addressees={SECRETARIAT: ""})
+    row = report(page, "2026-03-01")
+    row.evidence = [ReportEvidence(title="Minutes", file=ContentFile(pdf(PAGES), name="minutes.pdf"))]
+    sent_in(row)
+    work()
+    assert find("goree").total == 0
+    row.publish(person("reviewer"))
+    work()
+    hit, url = the_file(find("goree"))
+    assert (hit.id, hit.file.title if hit.file else "") == (page.translation_key, "Minutes")
+    assert url.endswith(f"/evidence/{ReportEvidence.objects.get().pk}/#page=2")
 
 
 def test_what_cannot_be_read_is_told_and_harms_nothing(find: Find) -> None:
