@@ -15,7 +15,7 @@ from content_store.schemas import SearchText
 from .analysis.tokens import STEM, Token, analyze
 from .asking import date_number
 from .fields import TEXT_FIELDS, compared_filters, date_filters
-from .models import AttachedFile, AttachedFilePage
+from .files.models import AttachedFile, AttachedFilePage
 from .suggesting import Choices, Label
 
 #: Positions between names, so that no phrase runs from one into the next.

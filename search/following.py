@@ -12,7 +12,7 @@ from content_store.models import Cursor
 from content_store.query import newest_seq, readable
 
 from .files.keeping import contents_since, newest_step
-from .models import AttachedFile, AttachedFileUse
+from .files.models import AttachedFile, AttachedFileUse
 
 CONSUMER: Final = "search"
 _CHUNK: Final = 500

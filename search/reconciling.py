@@ -11,8 +11,8 @@ from content_store.query import readable
 
 from .contents import stamp
 from .files import keeping
+from .files.models import AttachedFileUse
 from .interface import EngineError
-from .models import AttachedFileUse
 from .service import engine
 
 log = logging.getLogger(__name__)

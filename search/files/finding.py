@@ -19,8 +19,8 @@ from ..analysis.tokens import ideograph_terms, query_terms
 from ..analysis.words import Word
 from ..highlighting import Marker
 from ..interface import HitFile, SearchQuery
-from .models import AttachedFilePage
 from ..typed import TypedQuery
+from .models import AttachedFilePage
 
 #: Words of a query that a page is chosen by.
 _MOST_WORDS: Final = 12

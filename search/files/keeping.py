@@ -19,8 +19,8 @@ from content_store.query import readable
 
 from ..analysis.tokens import analyze
 from ..enums import FileState, Unreadable
-from .models import AttachedFile, AttachedFilePage, AttachedFileUse
 from .extraction import Extraction, Part, extract
+from .models import AttachedFile, AttachedFilePage, AttachedFileUse
 from .sources import find
 
 log = logging.getLogger(__name__)

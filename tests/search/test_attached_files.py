@@ -20,8 +20,8 @@ from reference.models import DocumentFile
 from search import consumer, reconciling, service
 from search.enums import FileState, Unreadable
 from search.files import keeping
+from search.files.models import AttachedFile, AttachedFilePage
 from search.interface import SearchHit, SearchQuery, SearchResult
-from search.models import AttachedFile, AttachedFilePage
 from tests import factories
 from tests.forums.following import SECRETARIAT, person, report, sent_in
 from tests.search import engines

@@ -8,8 +8,8 @@ from django.db.models import Count
 from search import reconciling
 from search.enums import FileState
 from search.files.keeping import unreadable
+from search.files.models import AttachedFile
 from search.interface import EngineError
-from search.models import AttachedFile
 from search.service import status
 
 
