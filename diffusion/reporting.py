@@ -104,17 +104,17 @@ def actors_in_words(kinds: Mapping[str, int]) -> str:
 def _number(kind: str, n: int) -> str:
     match kind:
         case "member":
-            text = ngettext("%(n)d Member State", "%(n)d Member States", n)
+            text = ngettext("%(n)s Member State", "%(n)s Member States", n)
         case "sector":
-            text = ngettext("%(n)d sector", "%(n)d sectors", n)
+            text = ngettext("%(n)s sector", "%(n)s sectors", n)
         case "office":
-            text = ngettext("%(n)d field office", "%(n)d field offices", n)
+            text = ngettext("%(n)s field office", "%(n)s field offices", n)
         case "commission":
-            text = ngettext("%(n)d National Commission", "%(n)d National Commissions", n)
+            text = ngettext("%(n)s National Commission", "%(n)s National Commissions", n)
         case "organization":
-            text = ngettext("%(n)d organization", "%(n)d organizations", n)
+            text = ngettext("%(n)s organization", "%(n)s organizations", n)
         case _:
-            text = ngettext("%(n)d body", "%(n)d bodies", n)
+            text = ngettext("%(n)s body", "%(n)s bodies", n)
     return text % {"n": n}
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from cms.base.locales import direction
 from cms.base.point_map import Point, point_map
+from content_store.listing import FacetGroup, FacetOption
 
 Example = dict[str, Any]
 
@@ -85,10 +86,7 @@ def examples(locale: str) -> Example:
         "headquarters": {"city": words["city"], "country": country},
         "sectors": sectors[:2],
     }
-    options = [
-        {"code": f"{number}", "label": words["sector"], "count": 40 - 9 * number, "selected": number == 1}
-        for number in range(4)
-    ]
+    options = [FacetOption(str(number), words["sector"], 40 - 9 * number, number == 1, "?") for number in range(4)]
     steps = ("proposed", "adopted", "transmitted", "under-study", "in-progress", "partly-implemented", "implemented",
              "not-implemented", "superseded", "consultative", "associate", "official-relations", "former")  # fmt: skip
     return {
@@ -127,8 +125,8 @@ def examples(locale: str) -> Example:
                      "translations": [{"locale": "en", "url": "/en/"}]}},
         ],
         "facets": [
-            {"name": "sector", "label": words["sector"], "options": options},
-            {"name": "country", "label": words["country"], "options": options},
+            FacetGroup("sector", words["sector"], options),
+            FacetGroup("country", words["country"], options),
         ],
         "active": [{"label": words["sector"], "value": words["sector"], "remove_url": "?"},
                    {"label": words["country"], "value": words["country"], "remove_url": "?"}],
