@@ -3,6 +3,7 @@ addresses."""
 
 import re
 import smtplib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
@@ -13,9 +14,20 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 _DJANGO_SMTP: Final = "django.core.mail.backends.smtp.EmailBackend"
-#: RFC 3463: the mailbox or its domain does not exist, or is closed.
-_NO_SUCH: Final = re.compile(rb"5\.1\.\d+|5\.2\.1")
+#: RFC 3463 and 7505: the recipient's mailbox or domain does not exist, or is closed. 5.1.7 and 5.1.8 are the sender's.
+_NO_SUCH: Final = re.compile(rb"5\.1\.(?:[1236]|10)|5\.2\.1")
 _ENHANCED: Final = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
+#: RFC 3207 and 4954: nothing is taken without encryption, or without a password.
+_NOT_LET_IN: Final = 530
+#: HTTP: not let in, not paid, no such account, asked too slowly or too often. Nothing was taken.
+_OF_THE_ACCOUNT: Final = frozenset({401, 402, 403, 404, 408, 429})
+#: Amazon's codes of the same, which come with status 400 too.
+_AMAZONS: Final = re.compile(
+    r"Throttl|TooManyRequests|LimitExceeded|SendingPaused|AccountSuspended|NotVerified|AccessDenied|Credential"
+    r"|Token|Signature|UnrecognizedClient|RequestExpired|OptInRequired"
+)
+#: Errors of the clients that providers' back ends use, by name, since not all are installed: nothing was asked.
+_NEVER_ASKED: Final = re.compile(r"NameResolution|NewConnection|ConnectTimeout|CertVerification|Credentials|SSOToken")
 
 
 class Fate(Enum):
@@ -47,7 +59,7 @@ def hand_over(backend: BaseEmailBackend, mail: EmailMessage) -> Outcome:
     """By an open connection, which is to be closed where the mail was not sent."""
     try:
         taken = backend.send_messages([mail])
-    except (smtplib.SMTPException, AnymailError, OSError) as error:
+    except Exception as error:  # whatever it is, what became of the mail is to be said
         return Outcome(_fate(backend, error), what=_named(error))
     if not taken:
         return Outcome(Fate.NOT_NOW, what="nothing was taken")
@@ -59,33 +71,50 @@ def _fate(backend: BaseEmailBackend, error: Exception) -> Fate:
     match error:
         case smtplib.SMTPRecipientsRefused():
             return _refusal(*next(iter(error.recipients.values())))
-        case smtplib.SMTPSenderRefused() | smtplib.SMTPAuthenticationError() | smtplib.SMTPConnectError():
+        case smtplib.SMTPSenderRefused():
+            return Fate.NOT_NOW if error.smtp_code < 500 or error.smtp_code == _NOT_LET_IN else Fate.LATER
+        case smtplib.SMTPAuthenticationError() | smtplib.SMTPConnectError():
             return Fate.NOT_NOW
         case smtplib.SMTPDataError():
             return Fate.LATER if error.smtp_code < 500 else Fate.REFUSED
         case AnymailRecipientsRefused():
             return Fate.REFUSED
         case AnymailAPIError():
-            return _answered(error.status_code)
+            return _answered(error)
         case AnymailError():
             return Fate.REFUSED
-    return Fate.UNKNOWN if getattr(backend, "may_have_arrived", True) else Fate.NOT_NOW
+    if getattr(backend, "may_have_arrived", True):
+        return Fate.UNKNOWN
+    return Fate.NOT_NOW if isinstance(error, OSError) else Fate.REFUSED  # SMTPException is an OSError
 
 
 def _refusal(code: int, text: bytes) -> Fate:
-    """Without a code of RFC 3463, 550 says that there is no such mailbox."""
+    """Only a code of RFC 3463 says that there is no such mailbox: a bare 550 is said of anything, by a relay that is
+    set up wrongly of every address."""
     if code < 500:
         return Fate.LATER
     enhanced = _ENHANCED.search(text)
-    gone = bool(_NO_SUCH.fullmatch(enhanced[0])) if enhanced else code == 550
-    return Fate.NO_SUCH_ADDRESS if gone else Fate.REFUSED
+    return Fate.NO_SUCH_ADDRESS if enhanced and _NO_SUCH.fullmatch(enhanced[0]) else Fate.REFUSED
 
 
-def _answered(status: int | None) -> Fate:
-    """Of a provider's API: no answer, and a failure within it, say nothing of whether the mail was taken."""
-    if status in {401, 403, 429}:
+def _answered(error: AnymailAPIError) -> Fate:
+    """Of a provider's API: no answer, and a failure within it, say nothing of whether the mail was taken, unless it
+    was never asked."""
+    status, code = error.status_code, ""
+    if isinstance(error.response, dict):  # Amazon's client's
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        code = error.response.get("Error", {}).get("Code", "")
+    never_asked = any(_NEVER_ASKED.search(type(cause).__name__) for cause in _causes(error))
+    if never_asked or status in _OF_THE_ACCOUNT or _AMAZONS.search(code):
         return Fate.NOT_NOW
     return Fate.REFUSED if status and 400 <= status < 500 else Fate.UNKNOWN
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and what it came of."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _named(error: Exception) -> str:

@@ -24,14 +24,17 @@ _WORD: Final = 64
 
 class Mail(EmailMultiAlternatives):
     """Its subject is of words so short that the first stands beside "Subject:"; Django's begins on the next line, which
-    some programs read as a space before it."""
+    some programs read as a space before it. It is built once."""
+
+    _built: Any = None
 
     def message(self, **kwargs: Any) -> Any:
-        found = super().message(**kwargs)
-        if not self.subject.isascii():
-            words = Header(str(self.subject), "utf-8", maxlinelen=_WORD).encode(linesep="")
-            found.replace_header("Subject", words)
-        return found
+        if self._built is None:
+            self._built = super().message(**kwargs)
+            if not self.subject.isascii():
+                words = Header(str(self.subject), "utf-8", maxlinelen=_WORD).encode(linesep="")
+                self._built.replace_header("Subject", words)
+        return self._built
 
 
 def host() -> str:

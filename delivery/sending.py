@@ -1,7 +1,8 @@
 """Sends what is queued: a claim is committed before the mail is handed over, so that none is sent twice.
 
-A mail is written before it is claimed. A row that is still `sending` long after its claim is of unknown fate: its
-worker was killed while it handed it over. It fails, and is not sent again. `enqueue` is where other apps bring mails.
+A mail is written and built before it is claimed. A row that is still `sending` long after its claim is of unknown
+fate: its worker was killed while it handed it over. It fails, and is not sent again. `enqueue` is where other apps
+bring mails.
 """
 
 import datetime as dt
@@ -10,12 +11,13 @@ import time
 from typing import Final
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from .composing import Composed, compose
+from .composing import compose
 from .enums import OPEN, DeliveryState, MailingState, Reason
 from .handing_over import Fate, Outcome, connection, hand_over
 from .messages import message, new_message_id
@@ -39,6 +41,8 @@ _M: Final = 60
 _AGAIN: Final = (_M, 5 * _M, 15 * _M, 60 * _M, 180 * _M, 360 * _M, 720 * _M)
 #: Seconds that nothing is sent once the server was of no use, one time after another.
 _RESTS: Final = (5, 15, _M, 5 * _M)
+#: Refusals for good, one after another, after which it is the server that is doubted.
+_DOUBTED: Final = 5
 
 
 class Sender:
@@ -49,6 +53,7 @@ class Sender:
         self._by_this = 0
         self._next = 0.0
         self._useless = 0
+        self._refused = 0
         self._rests_until = 0.0
 
     def run(self) -> int:
@@ -78,33 +83,43 @@ class Sender:
         if not delivery.recipient.address:
             return _end(delivery, DeliveryState.FAILED, Reason.NO_ADDRESS)
         try:
-            composed = compose(delivery)
+            mail = _written(delivery)
         except DatabaseError:
             raise
         except Exception:
             log.exception("Delivery %s could not be written.", delivery.pk)
             return _end(delivery, DeliveryState.FAILED, Reason.NOT_COMPOSED)
-        if composed is None:
+        if mail is None:
             return _end(delivery, DeliveryState.CANCELLED, Reason.EMPTY)
         backend = self._open()
         if backend is None:
             return False
         self._keep_pace()
-        return self._hand_over(backend, delivery, composed)
+        return self._hand_over(backend, delivery, mail)
 
-    def _hand_over(self, backend: BaseEmailBackend, delivery: Delivery, composed: Composed) -> bool:
-        delivery.message_id = new_message_id()
+    def _hand_over(self, backend: BaseEmailBackend, delivery: Delivery, mail: EmailMessage) -> bool:
         if not _claim(delivery):
             return False
-        outcome = hand_over(backend, message(delivery, composed, delivery.message_id))
+        outcome = hand_over(backend, mail)
         self._by_this += 1
-        if outcome.fate is Fate.SENT:
-            self._useless = 0
-        else:
+        if outcome.fate is not Fate.SENT:
             self._close()
-        if outcome.fate is Fate.NOT_NOW:
-            self._rest(outcome.what)
-        return _note(delivery, outcome)
+        ended = _note(delivery, outcome)
+        self._judge(outcome)
+        return ended
+
+    def _judge(self, outcome: Outcome) -> None:
+        """Of the server, by what it did with a mail."""
+        match outcome.fate:
+            case Fate.SENT:
+                self._useless = self._refused = 0
+            case Fate.NOT_NOW | Fate.UNKNOWN:
+                self._rest(outcome.what)
+            case Fate.REFUSED | Fate.NO_SUCH_ADDRESS:
+                self._refused += 1
+                if self._refused >= _DOUBTED:
+                    self._refused = 0
+                    self._rest(outcome.what)
 
     def _open(self) -> BaseEmailBackend | None:
         if self._by_this >= _BY_ONE:
@@ -113,7 +128,7 @@ class Sender:
             self._backend = connection()
             try:
                 self._backend.open()
-            except OSError as error:  # SMTPException is one
+            except Exception as error:  # of whatever client: SMTPException is an OSError, others are not
                 self._close()
                 self._rest(type(error).__name__)
         return self._backend
@@ -188,6 +203,17 @@ def _due(mailing: Mailing) -> list[Delivery]:
     return kept
 
 
+def _written(delivery: Delivery) -> EmailMessage | None:
+    """None where there is nothing to send any more. Raises whatever is wrong with it."""
+    composed = compose(delivery)
+    if composed is None:
+        return None
+    delivery.message_id = new_message_id()
+    mail = message(delivery, composed, delivery.message_id)
+    mail.message()
+    return mail
+
+
 def _claim(delivery: Delivery) -> bool:
     """False where another worker has it, or the mailing was paused or cancelled: one statement decides."""
     rows = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.QUEUED)
@@ -223,14 +249,17 @@ def _note(delivery: Delivery, outcome: Outcome) -> bool:
         case Fate.LATER if delivery.tries < len(_AGAIN):
             due = now + dt.timedelta(seconds=_AGAIN[delivery.tries])
             row.update(state=DeliveryState.QUEUED, reason="", due=due)
+            log.info("Delivery %s was put off (%s).", delivery.pk, outcome.what)
             return False
         case Fate.LATER:
             row.update(state=DeliveryState.FAILED, reason=Reason.GAVE_UP)
+            log.warning("Delivery %s was put off too often (%s).", delivery.pk, outcome.what)
         case Fate.NO_SUCH_ADDRESS:
             row.update(state=DeliveryState.BOUNCED, reason=Reason.HARD_BOUNCE)
             suppress(delivery.recipient.address_digest, Reason.HARD_BOUNCE)
         case Fate.REFUSED:
             row.update(state=DeliveryState.FAILED, reason=Reason.REFUSED)
+            log.warning("Delivery %s was refused (%s).", delivery.pk, outcome.what)
         case Fate.UNKNOWN:
             row.update(state=DeliveryState.FAILED, reason=Reason.UNKNOWN)
             log.warning("Delivery %s was interrupted (%s); it is not sent again.", delivery.pk, outcome.what)

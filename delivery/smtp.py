@@ -33,6 +33,12 @@ class EmailBackend(DjangoBackend):
     def connection_class(self) -> Any:
         return _Encrypted if self.use_ssl else _Plain
 
+    def send_messages(self, email_messages: Any) -> Any:
+        connection: Any = self.connection
+        if connection:
+            connection.begun = False  # it was of the mail before
+        return super().send_messages(email_messages)
+
     @property
     def may_have_arrived(self) -> bool:
         return bool(getattr(self.connection, "begun", False))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from .enums import MailingKind, Reason
 from .models import Mailing, Recipient, Suppression
 
-#: What is sent although the person left, complained, or asked to be erased: what they ask for anew.
+#: What is sent to whoever asks for it just now, whatever was before: confirming it proves that the address works.
 _ASKED_FOR: Final = (MailingKind.SERVICE,)
 
 
@@ -37,10 +37,12 @@ def lift(recipient: Recipient, *kinds: MailingKind) -> int:
 
 
 def suppressed(mailing: Mailing, digests: Collection[str]) -> dict[str, Reason]:
-    """Those of the digests that this mailing is not sent to, and why. A dead address gets nothing at all; official
-    mail and what was asked for go to whoever left."""
+    """Those of the digests that this mailing is not sent to, and why. Official mail goes to whoever left; a dead
+    address gets nothing but what was asked for."""
+    if mailing.kind in _ASKED_FOR:
+        return {}
     rows = Suppression.objects.in_force().filter(Q(kind="") | Q(kind=mailing.kind), address_digest__in=digests)
-    if mailing.statutory or mailing.kind in _ASKED_FOR:
+    if mailing.statutory:
         rows = rows.filter(reason=Reason.HARD_BOUNCE)
     found = rows.order_by("-created").values_list("address_digest", "reason")
     return {digest: Reason(reason) for digest, reason in found}

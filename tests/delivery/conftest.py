@@ -37,6 +37,7 @@ class Server:
         self.to: list[str] = []
         self.connections = 0
         self.busy = False
+        self.refuses_sender = self.refuses_all = False
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -50,15 +51,21 @@ class Server:
     ) -> str:
         if self.busy:
             return "421 4.3.2 Too busy"
+        if self.refuses_sender:
+            return "550 5.7.1 Sender rejected"
         envelope.mail_from = address
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.refuses_all:
+            return "550 Relaying denied"
         match address.partition("@")[0]:
             case "gone":
                 return "550 5.1.1 No such user"
+            case "bare":
+                return "550 No"
             case "policy":
                 return "550 5.7.1 Not from you"
             case "later":

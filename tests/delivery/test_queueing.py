@@ -41,6 +41,8 @@ def test_each_is_one_row_and_who_is_suppressed_has_a_row_that_says_why() -> None
     states = dict(news.deliveries.values_list("recipient", "reason"))
     assert states == {people[0].pk: "hard-bounce", people[1].pk: "unsubscribed", people[2].pk: "", people[3].pk: ""}
     assert counted(official, "state") == [{"state": "cancelled", "number": 1}, {"state": "queued", "number": 3}]
+    enqueue(asked_for := mailing(kind=MailingKind.SERVICE), intended)
+    assert counted(asked_for, "state") == [{"state": "queued", "number": 4}]
 
     assert lift(people[1], MailingKind.NEWSLETTER) == 1
     Suppression.objects.update(until=timezone.now())

@@ -12,6 +12,7 @@ from html5lib import HTMLParser
 
 from cms.base.locales import LOCALES
 from delivery import queueing, sending
+from delivery.composing import Composed
 from delivery.enums import DeliveryState, MailingKind, MailingState, Reason
 from delivery.models import Delivery, Mailing, Recipient, Suppression
 from delivery.sending import Intended, Sender, enqueue
@@ -87,18 +88,23 @@ def test_six_scripts_arrive_as_they_were_written(server: Server, settings: Any) 
 def test_what_the_server_says_decides(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     news = mailing()
-    enqueue(news, to("good", "gone", "policy", "later", "breaks", "last"))
+    enqueue(news, to("good", "gone", "policy", "bare", "later", "breaks", "last"))
+    run()
+    assert states(news)["last"] == ("queued", ""), "it rests after a mail of unknown fate"
     run()
     assert states(news) == {
         "good": ("sent", ""),
         "gone": ("bounced", Reason.HARD_BOUNCE),
         "policy": ("failed", Reason.REFUSED),
+        "bare": ("failed", Reason.REFUSED),
         "later": ("queued", ""),
         "breaks": ("failed", Reason.UNKNOWN),
         "last": ("sent", ""),
     }
     assert server.to == [f"{name}@example.org" for name in ("good", "breaks", "last")]
-    assert Suppression.objects.get().until
+    gone = Suppression.objects.get()
+    assert gone.until
+    assert gone.address_digest == Recipient.objects.get(address="gone@example.org").address_digest
     assert "@example.org" not in caplog.text
     for _ in sending._AGAIN:
         assert not run()  # not yet
@@ -124,6 +130,24 @@ def test_a_server_that_is_of_no_use_costs_no_mail(server: Server, settings: Any)
     settings.EMAIL_PORT, sender._rests_until = port, 0
     assert run(sender) == 2
     assert server.to == ["a@example.org", "b@example.org"]
+
+
+def test_a_server_that_refuses_all_is_doubted(server: Server) -> None:
+    """A relay that is set up wrongly costs a few mails at a time, and no address; a sender that is refused, none."""
+    news = mailing()
+    enqueue(news, to(*"abcdefg"))
+    sender = Sender()
+    server.refuses_all = True
+    assert run(sender) == 5
+    assert list(states(news).values()).count(("queued", "")) == 2
+    assert not Suppression.objects.exists()
+    server.refuses_all, server.refuses_sender, sender._rests_until = False, True, 0
+    assert run(sender) == 0
+    assert news.deliveries.filter(state="queued", due__gt=timezone.now()).count() == 2, "others come first"
+    server.refuses_sender = False
+    enqueue(mailing(), to("h"))
+    assert run(sender) == 1
+    assert server.to == ["h@example.org"]
 
 
 def test_what_was_claimed_and_not_ended_fails_and_is_not_sent_again(server: Server, settings: Any) -> None:
@@ -175,14 +199,22 @@ def test_time_pause_and_leaving_are_heeded_to_the_last_moment(server: Server, se
 def test_what_cannot_be_written_or_is_empty_is_not_sent(
     server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def compose(delivery: Delivery) -> None:
-        if delivery.recipient.address.startswith("bad"):
-            raise ValueError(f"No mail for {delivery.pk}.")
+    def compose(delivery: Delivery) -> Composed | None:
+        match delivery.recipient.address.partition("@")[0]:
+            case "bad":
+                raise ValueError(f"No mail for {delivery.pk}.")
+            case "worse":
+                return Composed("No bytes", "\ud800", "\ud800")
+        return None
 
     monkeypatch.setitem(sending.compose.__globals__["_composers"], MailingKind.DIGEST, compose)
     digest = mailing(kind=MailingKind.DIGEST)
-    enqueue(digest, to("bad", "empty"))
-    assert run() == 2
-    assert states(digest) == {"bad": ("failed", Reason.NOT_COMPOSED), "empty": ("cancelled", Reason.EMPTY)}
+    enqueue(digest, to("bad", "worse", "empty"))
+    assert run() == 3
+    assert states(digest) == {
+        "bad": ("failed", Reason.NOT_COMPOSED),
+        "worse": ("failed", Reason.NOT_COMPOSED),
+        "empty": ("cancelled", Reason.EMPTY),
+    }
     assert not server.to
     assert DeliveryState.SENDING not in set(Delivery.objects.values_list("state", flat=True))
