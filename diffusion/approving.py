@@ -1,5 +1,8 @@
 """From a draft to what may be sent: somebody asks, somebody else approves. Each step is refused by ValidationError."""
 
+import datetime as dt
+import hashlib
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +15,7 @@ from delivery.enums import MailingKind, MailingState
 from delivery.models import Mailing
 from delivery.queueing import cancel, pause, resume
 
-from .diffusions import DiffusedContent, Diffusion
+from .diffusions import SUBSTANCE, DiffusedContent, Diffusion
 from .enums import Stage
 from .newsletters import NewsletterPage
 from .selecting import contents_of, documents
@@ -76,13 +79,33 @@ def send_back(diffusion: Diffusion, user: Any) -> Diffusion:
     return row
 
 
+def fingerprint(diffusion: Diffusion) -> str:
+    """Of all that an approval is of, as it is now. Raises ValidationError for filters that are not known."""
+    values = {name: getattr(diffusion, name) for name in (*SUBSTANCE, "title", "per_minute", "scheduled_for")}
+    values |= {"found": contents_of(diffusion), "live": _live(diffusion.newsletter)}
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _live(newsletter: Any) -> dict[str, int | None]:
+    """Locale to the revision of a newsletter that is public."""
+    if not newsletter:
+        return {}
+    live = NewsletterPage.objects.filter(translation_key=newsletter, live=True, alias_of=None)
+    return dict(live.values_list("locale__language_code", "live_revision_id"))
+
+
 @transaction.atomic
-def approve(diffusion: Diffusion, user: Any) -> Diffusion:
-    """Keeps what is sent, and lets it go at its hour. Refused to whoever asked for it, or edited it last."""
+def approve(diffusion: Diffusion, user: Any, seen: str) -> Diffusion:
+    """Keeps what is sent, and lets it go at its hour. Refused to whoever asked for it, or edited it last.
+
+    `seen`: the fingerprint of what was shown to them; what has changed since is not approved.
+    """
     _require(user, "publish")
     row = _locked(diffusion, Stage.REQUESTED)
     if user.pk in authors(row):
         raise ValidationError(_("Somebody else approves it: you edited it last, or asked for the approval."))
+    if seen != fingerprint(row):
+        raise ValidationError(_("Somebody else has changed this meanwhile: see what it is now."))
     _complete(row)
     if row.newsletter:
         for page in NewsletterPage.objects.filter(translation_key=row.newsletter, live=True, alias_of=None):
@@ -96,7 +119,13 @@ def approve(diffusion: Diffusion, user: Any) -> Diffusion:
     DiffusedContent.objects.bulk_create(kept, ignore_conflicts=True)
     row.approved_by, row.approved_at = user, timezone.now()
     if row.mailing:
-        Mailing.objects.filter(pk=row.mailing.pk).update(created_by=row.requested_by, approved_by=user)
+        Mailing.objects.filter(pk=row.mailing.pk).update(
+            created_by=row.requested_by,
+            approved_by=user,
+            title=row.title,
+            scheduled_for=row.scheduled_for,
+            hold_until=timezone.now() + dt.timedelta(days=row.hold_days),
+        )
         resume(row.mailing)
     else:
         row.mailing = _mailing(row, user)
@@ -149,17 +178,18 @@ def _reopen(row: Diffusion) -> None:
 
 @transaction.atomic
 def lapse(newsletter: Any) -> None:
-    """A newsletter that changed after its approval: what is left of it waits for another approval."""
+    """A newsletter that changed after its approval, or after somebody asked for it: what is left of it waits for
+    another approval."""
     rows = Diffusion.objects.select_for_update(of=("self",)).filter(
-        kind=MailingKind.NEWSLETTER, mailing__isnull=False, approved_at__isnull=False
+        kind=MailingKind.NEWSLETTER, requested_at__isnull=False
     )
     for row in rows.select_related("mailing"):
         if row.newsletter != newsletter or row.stage in (Stage.DONE, Stage.CANCELLED):
             continue
-        live = NewsletterPage.objects.filter(translation_key=newsletter, live=True, alias_of=None)
-        if dict(live.values_list("locale__language_code", "live_revision_id")) == row.revisions:
+        if row.approved_at and _live(newsletter) == row.revisions:
             continue
-        pause(row.sent_as)
+        if row.approved_at:
+            pause(row.sent_as)
         _reopen(row)
         audit.record("diffusion.lapsed", target=row)
 

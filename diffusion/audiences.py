@@ -5,6 +5,7 @@ filter has lists of codes: `kind` of actor, `actor`, `theme` (a sector) and `rol
 Only contacts in office whose consent holds and who have an address are written to.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,18 +17,21 @@ from django.utils.translation import gettext as _
 from cms.base.days import utc_today
 from cms.base.locales import LOCALES
 from delivery import addresses
+from delivery.audience import Audience
+from delivery.audience import Filter as PeopleFilter
 from delivery.models import Recipient
+from delivery.people import contacts
 from reference.contacts import Contact
 from reference.enums import ContactRole
 from reference.models import ACTOR_KINDS, Actor, Sector
 
-#: The recipients of the newsletter now, read from the database in parts.
-NewsletterAudience = Callable[[], Iterable[Recipient]]
+log = logging.getLogger(__name__)
+
+#: The recipients of the newsletter now.
+NewsletterAudience = Callable[[], QuerySet[Recipient]]
 Filter = Mapping[str, list[str]]
 _newsletter: list[NewsletterAudience] = []
 _SIDES: Final = ("include", "exclude")
-#: ISO 639-1 to the platform's, where they differ.
-_LOCALE_OF: Final = {"zh": "zh-hans"}
 
 
 def newsletter_goes_to(audience: NewsletterAudience) -> NewsletterAudience:
@@ -39,6 +43,11 @@ def newsletter_goes_to(audience: NewsletterAudience) -> NewsletterAudience:
 def newsletter_recipients() -> Iterable[Recipient]:
     for audience in _newsletter:
         yield from audience()
+
+
+def takes_newsletter(recipient: Recipient) -> bool:
+    """Now, whatever was when the mail was queued."""
+    return any(audience().filter(pk=recipient.pk).exists() for audience in _newsletter)
 
 
 @dataclass(frozen=True)
@@ -113,30 +122,49 @@ def as_lines(audience: Mapping[str, list[Filter]]) -> str:
 
 def addressed(audience: Any) -> Iterator[Addressed]:
     """Each person once for each actor they stand for, in the actors' order. Raises ValidationError."""
-    people = _matching(checked(audience)).shown(utc_today()).exclude(email="")
-    for contact in people.select_related("actor").prefetch_related("languages").iterator(chunk_size=500):
-        address = addresses.normal(contact.email)
-        codes = [_LOCALE_OF.get(language.code, language.code) for language in contact.languages.all()]
+    people = contacts(_read(checked(audience)), utc_today()).select_related("actor").prefetch_related("languages")
+    for contact in people.iterator(chunk_size=500):
+        try:
+            address = addresses.normal(contact.email)
+        except ValidationError:
+            log.warning("Contact %s is not written to: its address is none.", contact.pk)
+            continue
         recipient = Recipient(
             address=address,
             address_digest=addresses.digest(address),
             name=addresses.plain_name(contact.name),
-            locales=[code for code in codes if code in LOCALES],
+            locales=locales_of(contact),
         )
         yield Addressed(recipient, contact.actor)
 
 
+def contact_of(recipient: Recipient, actor: Actor | None) -> Contact | None:
+    """As whom the person with this address stands for the actor now, in office and with consent; None: not any more."""
+    shown = Contact.objects.shown(utc_today()).filter(actor=actor, actor__hidden=False).exclude(email="")
+    return next((row for row in shown if _digest(row.email) == recipient.address_digest), None)
+
+
+def locales_of(contact: Contact) -> list[str]:
+    return [code for code in contact.written_in() if code in LOCALES]
+
+
+def _digest(email: str) -> str:
+    """Empty for what is no address."""
+    try:
+        return addresses.digest(addresses.normal(email))
+    except ValidationError:
+        return ""
+
+
 def unreached(audience: Any) -> list[tuple[Actor, str]]:
     """The actors of an audience without anybody to write to, and why. Raises ValidationError."""
-    read = checked(audience)
-    contacts = _matching(read)
-    reached = contacts.shown(utc_today()).exclude(email="")
+    read, today = checked(audience), utc_today()
     mine = Contact.objects.filter(actor=OuterRef("pk"))
     rows = (
         Actor.objects.offered()
         .filter(_actors(read))
-        .exclude(pk__in=reached.values("actor"))
-        .annotate(shown=Exists(mine.shown(utc_today())), any=Exists(mine))
+        .exclude(pk__in=contacts(_read(read), today).order_by().values("actor"))
+        .annotate(shown=Exists(mine.shown(today)), any=Exists(mine))
     )
     return [(row, _why(row)) for row in rows]
 
@@ -147,47 +175,49 @@ def _why(row: Any) -> str:
     return _("consent ended, or no longer in office") if row.any else _("no contact person is known")
 
 
-def _matching(audience: Mapping[str, list[Filter]]) -> Any:
-    people: QuerySet[Contact] = Contact.objects.filter(_any(audience["include"], _people))
-    return people.exclude(pk__in=Contact.objects.filter(_any(audience["exclude"], _people))).distinct()
+def _read(audience: Mapping[str, list[Filter]]) -> Audience:
+    """As those who are written to are read everywhere."""
+
+    def side(name: str) -> tuple[PeopleFilter, ...]:
+        return tuple(
+            PeopleFilter(
+                actor_kind=tuple(item.get("kind", ())),
+                actor=tuple(item.get("actor", ())),
+                role=tuple(item.get("role", ())),
+                themes=tuple(item.get("theme", ())),
+            )
+            for item in audience[name]
+        )
+
+    return Audience(side("include"), side("exclude"))
 
 
 def _actors(audience: Mapping[str, list[Filter]]) -> Q:
     without_role = [item for item in audience["exclude"] if "role" not in item]
-    return _any(audience["include"], _of_actors) & ~_any(without_role, _of_actors)
+    return _any(audience["include"]) & ~_any(without_role)
 
 
-def _any(filters: Iterable[Filter], read: Callable[[Filter], Q]) -> Q:
+def _any(filters: Iterable[Filter]) -> Q:
     found = Q(pk__in=[])
     for item in filters:
-        found |= read(item)
+        found |= _of_actors(item)
     return found
 
 
-def _of_actors(item: Filter, prefix: str = "") -> Q:
+def _of_actors(item: Filter) -> Q:
     """A sector is concerned by its own theme only."""
     found = Q()
     if "kind" in item:
-        found &= _any_kind(item["kind"], prefix)
+        found &= _any_kind(item["kind"])
     if "actor" in item:
-        found &= Q(**{f"{prefix}code__in": item["actor"]})
+        found &= Q(code__in=item["actor"])
     if "theme" in item:
-        found &= Q(**{f"{prefix}sector": None}) | Q(**{f"{prefix}sector__code__in": item["theme"]})
+        found &= Q(sector=None) | Q(sector__code__in=item["theme"])
     return found
 
 
-def _any_kind(kinds: list[str], prefix: str) -> Q:
+def _any_kind(kinds: list[str]) -> Q:
     found = Q()
     for kind in kinds:
-        found |= Q(**{f"{prefix}{kind}__isnull": False})
-    return found
-
-
-def _people(item: Filter) -> Q:
-    """Whose own themes are not said is concerned by all."""
-    found = _of_actors(item, "actor__")
-    if "role" in item:
-        found &= Q(role__in=item["role"])
-    if "theme" in item:
-        found &= Q(themes=None) | Q(themes__code__in=item["theme"])
+        found |= Q(**{f"{kind}__isnull": False})
     return found

@@ -16,6 +16,7 @@ from delivery.composing import Composed, composes, written
 from delivery.enums import MailingKind
 from delivery.models import Delivery
 
+from .audiences import contact_of, locales_of, takes_newsletter
 from .diffusions import Diffusion
 from .newsletters import NewsletterPage, cards_of
 from .schemas import NewsletterDocument
@@ -37,9 +38,18 @@ class Item:
 
 @composes(MailingKind.NEWSLETTER, MailingKind.DIFFUSION)
 def compose_diffusion(delivery: Delivery) -> Composed | None:
-    """None where nothing of it is public any more."""
+    """None where nothing of it is public any more, and for who left, or whose consent ended, since it was queued."""
     diffusion = Diffusion.objects.filter(pk=delivery.mailing.context.get("diffusion")).first()
-    return mail(diffusion, delivery) if diffusion else None
+    if diffusion is None:
+        return None
+    person = delivery.recipient
+    if diffusion.newsletter:
+        return mail(diffusion, delivery) if takes_newsletter(person) else None
+    contact = contact_of(person, delivery.actor)
+    if contact is None:
+        return None
+    person.locales = person.locales or locales_of(contact)
+    return mail(diffusion, delivery)
 
 
 def mail(diffusion: Diffusion, delivery: Delivery) -> Composed | None:

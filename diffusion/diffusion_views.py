@@ -1,6 +1,7 @@
 """Diffusions in the admin: built, tried, approved by somebody else, sent, paused and called off."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -34,7 +35,6 @@ from .selecting import contents_of, documents
 
 _ACTIONS: Final[dict[str, Callable[[Diffusion, Any], Diffusion]]] = {
     "request": approving.request_approval,
-    "approve": approving.approve,
     "send-back": approving.send_back,
     "pause": approving.stop,
     "resume": approving.go_on,
@@ -113,6 +113,7 @@ class DiffusionInspectView(InspectView):
             "edit_url": reverse(diffusions.get_url_name("edit"), args=[diffusion.pk]),
         }
         try:
+            context["seen"] = approving.fingerprint(diffusion)
             context["documents"] = documents(contents_of(diffusion), LOCALES[0])
             if diffusion.stage in (Stage.DRAFT, Stage.REQUESTED, Stage.APPROVED):
                 context["run"] = _told(dry_run(diffusion))
@@ -133,7 +134,8 @@ class DiffusionInspectView(InspectView):
                 raise PermissionDenied
             _test(request, sample(self.object, request.POST.get("locale", LOCALES[0])))
             return here
-        action = _ACTIONS.get(name)
+        approve = partial(approving.approve, seen=request.POST.get("seen", ""))
+        action: Callable[[Diffusion, Any], Diffusion] | None = approve if name == "approve" else _ACTIONS.get(name)
         if action is None:
             raise Http404
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from cms.base.locales import DEFAULT_LOCALE
 from delivery.enums import Reason
 from delivery.models import Mailing, Recipient
 from delivery.queueing import Intended
@@ -14,7 +15,7 @@ from reference.models import Actor
 
 from .audiences import addressed, newsletter_recipients, unreached
 from .diffusions import Diffusion
-from .selecting import contents_of, languages
+from .selecting import contents_of, documents, languages
 
 _PART: Final = 500
 
@@ -34,16 +35,29 @@ class Planned:
 
 def planned(diffusion: Diffusion) -> Iterator[Planned]:
     """Everybody of the audience, once; suppressed ones too. `recipient` need not be saved."""
-    have = languages(contents_of(diffusion))
+    contents = contents_of(diffusion)
+    have, public = languages(contents), bool(documents(contents, DEFAULT_LOCALE))
     mailing = diffusion.mailing or Mailing(kind=diffusion.kind, statutory=diffusion.statutory)
     rest, seen = iter(_audience(diffusion)), set[str]()
     while part := list(islice(rest, _PART)):
-        barred = suppressed(mailing, [recipient.address_digest for recipient, actor in part])
+        digests = [recipient.address_digest for recipient, actor in part]
+        barred = suppressed(mailing, digests)
+        known = {row.address_digest: row for row in Recipient.objects.filter(address_digest__in=digests)}
         for recipient, actor in part:
             if recipient.address_digest in seen:
                 continue
             seen.add(recipient.address_digest)
-            yield _one(diffusion, recipient, actor, have, barred.get(recipient.address_digest))
+            if actor and recipient.address_digest in known:
+                recipient = _as_chosen(known[recipient.address_digest], recipient)
+            yield _one(diffusion, recipient, actor, have, barred.get(recipient.address_digest), public=public)
+
+
+def _as_chosen(known: Recipient, contact: Recipient) -> Recipient:
+    """A contact who is known: in the languages that they chose themselves, if they did. Those of the contact are kept
+    with the contact only."""
+    known.address, known.name = contact.address, contact.name or known.name
+    known.locales = known.locales or contact.locales
+    return known
 
 
 def _audience(diffusion: Diffusion) -> Iterable[tuple[Recipient, Actor | None]]:
@@ -53,21 +67,31 @@ def _audience(diffusion: Diffusion) -> Iterable[tuple[Recipient, Actor | None]]:
 
 
 def _one(
-    diffusion: Diffusion, recipient: Recipient, actor: Actor | None, have: set[str], barred: Reason | None
+    diffusion: Diffusion,
+    recipient: Recipient,
+    actor: Actor | None,
+    have: set[str],
+    barred: Reason | None,
+    *,
+    public: bool,
 ) -> Planned:
+    """`have`: the languages in which all is to be had; there may be none of what is public."""
     wanted, best = recipient.locale, recipient.best_of(have) or recipient.locale
-    if wanted in have or not have:
+    if wanted in have or not public:
         return Planned(recipient, wanted, actor, barred=barred)
     held = diffusion.hold_days > 0
     return Planned(recipient, wanted if held else best, actor, lacking=wanted, held=held, barred=barred)
 
 
 def intended(diffusion: Diffusion) -> Iterator[Intended]:
-    """What is put into the queue; saves recipients that are not known yet."""
+    """What is put into the queue; saves contacts that are not known yet. Of who asked to be erased nothing is kept."""
     for item in planned(diffusion):
         recipient = item.recipient
-        if recipient._state.adding:
-            recipient = Recipient.objects.for_address(recipient.address, name=recipient.name, locales=recipient.locales)
+        if item.barred == Reason.ERASURE:
+            if recipient._state.adding:
+                continue
+        elif item.actor:
+            recipient = Recipient.objects.for_address(recipient.address, name=recipient.name)
         yield Intended(recipient.pk, item.locale, actor_id=item.actor.pk if item.actor else None, held=item.held)
 
 

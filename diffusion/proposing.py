@@ -90,11 +90,11 @@ def propose() -> int:
 
 
 def _propose(content_id: UUID) -> bool:
-    found = proposal(content_id)
-    found.proposed_for = content_id
     try:
+        found = proposal(content_id)
+        found.proposed_for = content_id
         with transaction.atomic():
             found.save()
-    except IntegrityError:  # by another process in the meantime
+    except (NothingToPropose, IntegrityError):  # withdrawn, or proposed by another process, in the meantime
         return False
     return True

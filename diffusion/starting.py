@@ -1,6 +1,8 @@
 """What is approved goes to the queue at its hour, and what waited for its language when that is there."""
 
 import datetime as dt
+import logging
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from django.db.models import Q
@@ -16,6 +18,8 @@ from .proposing import propose
 from .reporting import note_reached
 from .selecting import contents_of, languages
 
+log = logging.getLogger(__name__)
+
 _OURS: Final = (MailingKind.NEWSLETTER, MailingKind.DIFFUSION)
 
 
@@ -27,10 +31,18 @@ def start_due() -> int:
         approved_at__isnull=False,
         mailing__state=MailingState.DRAFT,
     )
-    rows = list(due.select_related("mailing"))
-    for row in rows:
-        start(row)
-    return len(rows)
+    return len(_each(due.select_related("mailing"), start))
+
+
+def _each(rows: Iterable[Diffusion], do: Callable[[Diffusion], int]) -> list[int]:
+    """What came of each; one that fails is tried again, and holds up no other."""
+    found = []
+    for row in list(rows):
+        try:
+            found.append(do(row))
+        except Exception:
+            log.exception("Diffusion %s failed; it is tried again.", row.pk)
+    return found
 
 
 def start(diffusion: Diffusion) -> int:
@@ -60,7 +72,7 @@ def release_ready() -> int:
     """Lets go what waited for a language that is there now; the rest goes after its last day by itself. How many."""
     held = Delivery.objects.filter(state=DeliveryState.HELD, mailing__kind__in=_OURS)
     rows = Diffusion.objects.filter(mailing__in=held.values("mailing"), approved_at__isnull=False)
-    return sum(_release(row) for row in rows.select_related("mailing"))
+    return sum(_each(rows.select_related("mailing"), _release))
 
 
 def _release(diffusion: Diffusion) -> int:
@@ -70,8 +82,8 @@ def _release(diffusion: Diffusion) -> int:
 
 
 def follow() -> None:
-    """What time brings: proposals, starts, what waited for its language, and sums for the public."""
-    propose()
+    """What time brings: starts, what waited for its language, sums for the public, and proposals."""
     start_due()
     release_ready()
     note_reached()
+    propose()

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from cms.base.days import utc_today
 from cms.base.locales import AUTONYMS, direction
 from content_store.kinds import kind
 from content_store.models import Document
@@ -21,9 +22,9 @@ from delivery.enums import MailingKind
 from delivery.models import Delivery
 from search.wording import in_words
 
-from .enums import Purpose
+from .enums import Purpose, State
 from .models import MailedLink, Subscription
-from .signing_up import PREFERS, new_token
+from .signing_up import PREFERS, token_of
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def compose_link(delivery: Delivery) -> Composed | None:
     confirms = link.purpose == Purpose.CONFIRM
     context: dict[str, Any] = {
         "confirms": confirms,
-        "url": address("confirm" if confirms else "preferences", locale, new_token(link)),
+        "url": address("confirm" if confirms else "preferences", locale, token_of(link)),
     }
     if link.subscription:
         context["what"] = in_words(link.subscription.wanted, locale)
@@ -78,9 +79,10 @@ def compose_link(delivery: Delivery) -> Composed | None:
 
 @composes(MailingKind.DIGEST, MailingKind.IMMEDIATE)
 def compose_news(delivery: Delivery) -> Composed | None:
-    """What of it is still public and still wanted."""
+    """What of it is still public and still wanted: by now a subscription may have ended, or be paused."""
     parts = delivery.context.get("sections", [])
-    rows = Subscription.objects.select_related("criteria").in_bulk([part["subscription"] for part in parts])
+    active = Subscription.objects.filter(state=State.ACTIVE).exclude(paused_until__gt=utc_today())
+    rows = active.select_related("criteria").in_bulk([part["subscription"] for part in parts])
     wanted = [UUID(key) for part in parts for key in part["items"]]
     chain = tuple(dict.fromkeys((delivery.locale, *delivery.recipient.locales, *AUTONYMS)))
     documents = {row.content_id: row for row in in_chain(readable().filter(content_id__in=wanted), chain)}
@@ -131,4 +133,4 @@ def _preferences_url(delivery: Delivery) -> str:
         return address("find", delivery.locale)
     link = MailedLink(recipient=delivery.recipient, purpose=Purpose.PREFERENCES, ends=timezone.now() + PREFERS)
     link.save()
-    return address("preferences", delivery.locale, new_token(link))
+    return address("preferences", delivery.locale, token_of(link))

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cms.base.days import utc_today
+from cms.base.locales import DEFAULT_LOCALE
 from content_store.criteria import narrow
 from content_store.query import readable
 from content_store.saved import criteria_of, current
@@ -113,9 +116,18 @@ def send_at_once() -> int:
     """Queues a mail for each person whom something new is told of at once; how many."""
     today = utc_today()
     news = Match.objects.filter(criteria=OuterRef("criteria"), seq__gt=OuterRef("seq"))
-    over = Waiting.objects.filter(subscription=OuterRef("pk"))
+    over = _waited().filter(subscription=OuterRef("pk"))
     rows = _active(today).filter(Exists(news) | Exists(over), frequency=Frequency.IMMEDIATE)
     return _run(MailingKind.IMMEDIATE, rows, today)
+
+
+def _waited() -> "QuerySet[Waiting]":
+    """What waited long enough, or is in the subscriber's language by now."""
+    first = KeyTextTransform("0", "subscription__recipient__locales")
+    language = Coalesce(first, Value(DEFAULT_LOCALE), output_field=TextField())
+    there = readable().filter(content_id=OuterRef("content_id"), locale=OuterRef("language"))
+    rows = Waiting.objects.annotate(language=language)
+    return rows.filter(Q(until__lte=timezone.now()) | Exists(there))
 
 
 def _active(today: dt.date) -> "QuerySet[Subscription]":
@@ -152,10 +164,8 @@ def _part(kind: MailingKind, rows: "QuerySet[Subscription]", today: dt.date) -> 
             intended.append(Intended(recipient.pk, recipient.locale, context={"sections": sections}))
     if not intended:
         return 0
-    steps = max(news.reached.values(), default=0)
-    mailing = Mailing.objects.create(
-        kind=kind, key=f"{kind}:{today}:{steps}:{intended[0].recipient_id}", title=f"{kind.label} {today}"
-    )
+    # Not made again by its key, but by the rows that this transaction locks and moves.
+    mailing = Mailing.objects.create(kind=kind, key=f"{kind}:{today}:{uuid4()}", title=f"{kind.label} {today}")
     return enqueue(mailing, intended)
 
 

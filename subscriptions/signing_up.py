@@ -7,11 +7,11 @@ of mails, it shows one button.
 import datetime as dt
 import hashlib
 import hmac
-import secrets
 from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from cms.base.days import utc_today
 from content_store.changes import log_end
@@ -81,7 +81,7 @@ def _recipient(address: str, locale: str) -> Recipient:
 
 
 def _mail(link: MailedLink, locale: str) -> None:
-    """The token is made when the mail is composed and is nowhere else."""
+    """The token is made when the mail is composed and is kept nowhere."""
     link.save()
     mailing = Mailing.objects.create(
         kind=MailingKind.SERVICE,
@@ -92,9 +92,11 @@ def _mail(link: MailedLink, locale: str) -> None:
     enqueue(mailing, [Intended(link.recipient_id, locale, context={"link": link.pk})])
 
 
-def new_token(link: MailedLink) -> str:
-    """A token that works from now on, in place of any before it."""
-    token = secrets.token_urlsafe(32)
+def token_of(link: MailedLink) -> str:
+    """The token of a saved link, from now on: the same each time, since two workers may write the mail before one of
+    them claims it."""
+    what = f"{link.purpose}:{link.pk}:{link.ends.isoformat()}"
+    token = salted_hmac("subscriptions.mailed-link", what, algorithm="sha256").hexdigest()
     link.token_hash = hashed(token)
     link.save(update_fields=["token_hash"])
     return token

@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 
 from cms.base.roles import Role, set_up_roles
 from delivery.models import Recipient
-from diffusion import audiences
+from diffusion import approving, audiences
+from diffusion.models import Diffusion
 from tests.admin.conftest import user_of
 from tests.delivery.conftest import server  # noqa: F401
 
@@ -30,11 +31,17 @@ def _with_address(user: Any) -> User:
     return found
 
 
+def approve(diffusion: Diffusion, user: Any) -> Diffusion:
+    """What is there now, as somebody does who has just looked at it."""
+    return approving.approve(diffusion, user, approving.fingerprint(diffusion))
+
+
 @pytest.fixture
 def readers(db: None, monkeypatch: pytest.MonkeyPatch) -> list[Recipient]:
     """Three who take the newsletter, in three languages."""
     found = [
         Recipient.objects.for_address(f"reader-{locale}@example.org", locales=[locale]) for locale in ("en", "fr", "ar")
     ]
-    monkeypatch.setattr(audiences, "_newsletter", [lambda: found])
+    rows = Recipient.objects.filter(pk__in=[row.pk for row in found]).order_by("pk")
+    monkeypatch.setattr(audiences, "_newsletter", [rows.all])
     return found

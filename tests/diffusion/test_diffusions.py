@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -11,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.base.audit import AuditEntry
+from content_store.models import Document
+from delivery import addresses, privacy
+from delivery.composing import compose
 from delivery.enums import DeliveryState, Reason
 from delivery.models import Delivery, Recipient
 from delivery.sending import Sender
@@ -23,10 +27,13 @@ from diffusion.planning import dry_run
 from diffusion.proposing import propose
 from diffusion.starting import follow, start_due
 from forums.models import ForumPage, RecommendationPage
+from reference.contacts import Contact
 from reference.models import Actor
 from tests import factories
 from tests.admin.page_types import posted
 from tests.delivery.conftest import Server
+
+from .conftest import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +71,11 @@ def _sectors(*codes: str) -> list[Any]:
     return list(Sector.objects.filter(code__in=codes))
 
 
+def _seen(client: Client, here: str) -> str:
+    [field] = BeautifulSoup(client.get(here).content, "html.parser").find_all("input", {"name": "seen"})
+    return str(field["value"])
+
+
 def _who(text: str) -> list[str]:
     return sorted(item.recipient.name for item in addressed(read_lines(text)))
 
@@ -82,6 +94,12 @@ def test_an_audience_is_filters_or_minus_others() -> None:
         "member-BR": "consent ended, or no longer in office",
         "member-US": "no contact person is known",
     }
+    swede = factories.contact(Actor.objects.get(code="member-SE"), email="se@example.org", locales=["ru", "fr"])
+    assert [item.recipient.locales for item in addressed(read_lines("actor=member-SE"))] == [["ru", "fr"]]
+    Contact.objects.filter(pk=swede.pk).update(email="no address")
+    assert _who("kind=member") == ["Dakar", "Nairobi", "Paris"]
+    Actor.objects.filter(code="member-KE").update(hidden=True)
+    assert _who("kind=member") == ["Dakar", "Paris"]
     text = "kind=member theme=SC\nnot actor=member-KE"
     assert as_lines(read_lines(text)) == text
     for wrong, said in (
@@ -121,7 +139,11 @@ def test_a_forums_recommendations_go_to_whom_they_concern(
     client.post(here, {"do": "approve"})
     assert Diffusion.objects.get().stage == Stage.REQUESTED
     client.force_login(moderator)
-    client.post(here, {"do": "approve"})
+    seen = _seen(client, here)
+    Diffusion.objects.update(scheduled_for=timezone.now())
+    client.post(here, {"do": "approve", "seen": seen})
+    assert Diffusion.objects.get().stage == Stage.REQUESTED, "what was not seen is not approved"
+    client.post(here, {"do": "approve", "seen": _seen(client, here)})
     assert Diffusion.objects.get().stage == Stage.APPROVED
     follow()
     assert start_due() == 0
@@ -163,7 +185,14 @@ def test_who_prefers_a_language_that_is_not_there_waits_for_it(forum: ForumPage,
     )
     run = dry_run(found)
     assert (run.total, dict(run.lacking)) == (2, {"ar": 1})
-    approving.approve(approving.request_approval(found, editor), moderator)
+    english, french = factories.action("A well"), RecommendationPage.objects.get(locale__language_code="fr")
+    factories.drain()
+    Document.objects.filter(content_id=french.translation_key).exclude(locale="fr").delete()
+    contents = [str(page.translation_key) for page in (english, french)]
+    mixed = Diffusion(contents=contents, audience=found.audience, hold_days=3)
+    run = dry_run(mixed)  # in no language as a whole
+    assert (run.total, dict(run.lacking)) == (2, {"ar": 1, "fr": 1})
+    approve(approving.request_approval(found, editor), moderator)
     follow()
     held = Delivery.objects.get(state=DeliveryState.HELD)
     assert held.locale == "ar"
@@ -172,6 +201,39 @@ def test_who_prefers_a_language_that_is_not_there_waits_for_it(forum: ForumPage,
     follow()
     held.refresh_from_db()
     assert (held.state, held.locale) == (DeliveryState.QUEUED, "ar")
+
+
+def test_contacts_are_written_to_as_they_chose_or_not_at_all(forum: ForumPage, editor: User, moderator: User) -> None:
+    chosen = Recipient.objects.for_address("paris@example.org", locales=["en"])
+    erased = Recipient.objects.for_address("water@example.org", name="Water")
+    privacy.erase(erased)
+    suppress(addresses.digest("nairobi@example.org"), Reason.ERASURE)
+    found = Diffusion.objects.create(
+        title="Wells",
+        contents=[str(forum.translation_key)],
+        audience=read_lines("actor=member-FR,member-KE,member-SN,sector-SC"),
+        edited_by=editor,
+    )
+    approve(approving.request_approval(found, editor), moderator)
+    follow()
+    chosen.refresh_from_db()
+    erased.refresh_from_db()
+    assert (chosen.locales, chosen.name) == (["en"], "Paris")
+    assert (erased.address, erased.name) == ("", "")
+    assert not Recipient.objects.filter(address="nairobi@example.org").exists()
+    rows = {row.recipient.address: row for row in Delivery.objects.select_related("recipient", "mailing", "actor")}
+    assert {name: (row.locale, row.reason) for name, row in rows.items()} == {
+        "paris@example.org": ("en", ""),
+        "dakar@example.org": ("en", ""),
+        "": ("en", Reason.ERASURE),
+    }
+    assert compose(rows["paris@example.org"])
+    Contact.objects.get(email="paris@example.org").withdraw()
+    assert compose(rows["paris@example.org"]) is None, "consent that ended after it was queued"
+    mail = compose(rows["dakar@example.org"])
+    assert mail
+    assert "not to be had in the language you prefer" in mail.html
+    assert Recipient.objects.get(address="dakar@example.org").locales == [], "the contact's are the contact's"
 
 
 def test_mails_go_at_their_hour_and_no_faster_than_said(forum: ForumPage, editor: User, moderator: User) -> None:
@@ -183,10 +245,15 @@ def test_mails_go_at_their_hour_and_no_faster_than_said(forum: ForumPage, editor
         scheduled_for=timezone.now() + dt.timedelta(hours=1),
         edited_by=editor,
     )
-    approving.approve(approving.request_approval(found, editor), moderator)
+    approve(approving.request_approval(found, editor), moderator)
     assert start_due() == 0
+    broken = Diffusion.objects.create(
+        title="Broken", contents=found.contents, audience=found.audience, scheduled_for=timezone.now(), edited_by=editor
+    )
+    approve(approving.request_approval(broken, editor), moderator)
+    Diffusion.objects.filter(pk=broken.pk).update(audience={"include": [{"actor": ["member-XX"]}]})
     Diffusion.objects.update(scheduled_for=timezone.now())
-    assert start_due() == 1
+    assert start_due() == 1, "one that cannot be started holds up no other"
     first, second, third = Delivery.objects.order_by("due").values_list("due", flat=True)
     assert second - first == third - second == dt.timedelta(minutes=1)
 

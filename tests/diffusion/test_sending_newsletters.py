@@ -1,5 +1,6 @@
 """A newsletter as a mail: approved by a second person, sent once to who takes it, in their language."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -14,14 +15,16 @@ from django.utils import timezone
 
 from delivery.composing import compose
 from delivery.enums import DeliveryState, MailingState, Reason
-from delivery.models import Delivery, Recipient
+from delivery.models import Delivery, Mailing, Recipient
 from delivery.suppressing import suppress
-from diffusion import approving
+from diffusion import approving, audiences
 from diffusion.diffusion_views import of_newsletter
 from diffusion.enums import Stage
 from diffusion.models import Diffusion, FrozenBlock, NewsletterPage
 from diffusion.starting import start_due
 from tests import factories
+
+from .conftest import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -40,24 +43,24 @@ def page(editor: User) -> NewsletterPage:
 
 @pytest.fixture
 def approved(page: NewsletterPage, editor: User, moderator: User, readers: list[Recipient]) -> Diffusion:
-    return approving.approve(approving.request_approval(of_newsletter(page.translation_key, editor), editor), moderator)
+    return approve(approving.request_approval(of_newsletter(page.translation_key, editor), editor), moderator)
 
 
 def test_nobody_approves_what_they_edited_or_asked_for(page: NewsletterPage, editor: User, moderator: User) -> None:
     diffusion = of_newsletter(page.translation_key, editor)
     assert of_newsletter(page.translation_key, moderator) == diffusion
     with pytest.raises(ValidationError, match="This is not possible"):
-        approving.approve(diffusion, moderator)
+        approve(diffusion, moderator)
     diffusion = approving.request_approval(diffusion, moderator)
     with pytest.raises(ValidationError, match="Somebody else approves it"):
-        approving.approve(diffusion, moderator)  # asked for it
+        approve(diffusion, moderator)  # asked for it
     with pytest.raises(PermissionDenied):
-        approving.approve(diffusion, editor)
+        approve(diffusion, editor)
     editor.is_superuser = True  # edited the page last, whatever else they may do
     editor.save()
     editor = User.objects.get(pk=editor.pk)
     with pytest.raises(ValidationError, match="Somebody else approves it"):
-        approving.approve(diffusion, editor)
+        approve(diffusion, editor)
     with pytest.raises(IntegrityError, match="diffusion_two_people"), transaction.atomic():
         Diffusion.objects.update(approved_by=moderator, approved_at=timezone.now())
     assert start_due() == 0
@@ -65,7 +68,7 @@ def test_nobody_approves_what_they_edited_or_asked_for(page: NewsletterPage, edi
 
 
 def test_it_goes_once_to_who_takes_it_each_in_their_language(
-    approved: Diffusion, readers: list[Recipient], page: NewsletterPage
+    approved: Diffusion, readers: list[Recipient], page: NewsletterPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suppress(readers[0].address_digest, Reason.HARD_BOUNCE)
     assert approved.stage == Stage.APPROVED
@@ -102,6 +105,8 @@ def test_it_goes_once_to_who_takes_it_each_in_their_language(
     again = compose(Delivery.objects.get(recipient=readers[2]))
     assert again
     assert "Too late" not in again.html
+    monkeypatch.setattr(audiences, "_newsletter", [Recipient.objects.none])
+    assert compose(Delivery.objects.get(recipient=readers[2])) is None, "who left meanwhile gets none"
 
 
 def test_a_change_after_the_approval_asks_for_another(
@@ -120,9 +125,26 @@ def test_a_change_after_the_approval_asks_for_another(
         approving.go_on(approved, moderator)
     asked = approving.request_approval(approved, editor)
     with pytest.raises(ValidationError, match="Somebody else approves it"):
-        approving.approve(asked, moderator)  # who edited it now
+        approve(asked, moderator)  # who edited it now
+    seen = approving.fingerprint(asked)
+    page = NewsletterPage.objects.get(pk=page.pk)
+    page.introduction = "Changed again"
+    page.save_revision(user=moderator).publish()
+    asked.refresh_from_db()
+    assert asked.stage == Stage.DRAFT, "what was asked for is not there any more"
+    later = timezone.now() + dt.timedelta(hours=1)
+    asked.title, asked.scheduled_for, asked.hold_days = "Later", later, 2
+    asked.save()
+    asked = approving.request_approval(asked, editor)
     other = User.objects.create_superuser("other")
-    assert approving.approve(asked, other).stage == Stage.SENDING
+    with pytest.raises(ValidationError, match="changed this meanwhile"):
+        approving.approve(asked, other, seen)
+    again = approve(asked, other)
+    assert again.stage == Stage.SENDING
+    mailing = Mailing.objects.get()
+    assert (mailing.title, mailing.scheduled_for) == ("Later", later)
+    assert mailing.hold_until
+    assert mailing.hold_until > later
     assert Delivery.objects.count() == 3
     stopped = approving.stop(asked, moderator)
     assert stopped.stage == Stage.PAUSED

@@ -11,6 +11,7 @@ from wagtail.models import Page, TaskState
 
 from cms.base.audit import AuditEntry
 from content_store.enums import Tier
+from diffusion.approving import fingerprint
 from diffusion.models import Diffusion
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from forums.follow_up import Commitment, FollowUpComment, PositionStatement, ProgressReport
@@ -290,7 +291,8 @@ def _diffusion(do: Try) -> str:
 @attempt("admin: approve a diffusion")
 def approve_diffusion(do: Try) -> bool:
     """That somebody else asked to be approved."""
-    do.client.post(_diffusion(do), {"do": "approve"})
+    seen = fingerprint(Diffusion.objects.get(pk=do.world.diffusion.pk))
+    do.client.post(_diffusion(do), {"do": "approve", "seen": seen})
     return Diffusion.objects.filter(pk=do.world.diffusion.pk).exclude(approved_by=None).exists()
 
 

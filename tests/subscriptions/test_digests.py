@@ -63,6 +63,8 @@ def test_one_mail_for_each_person_with_each_content_once(world: World, read: Rea
         follow("both", criteria)
     follow("one", IN_SENEGAL)
     follow("none", Criteria(("forum",)))
+    paused = follow("both", Criteria(("action",), (Condition("country", "any", ("FR",)),)), Frequency.WEEKLY)
+    Subscription.objects.filter(pk=paused.pk).update(paused_until=TODAY + dt.timedelta(days=1))
     assert send_digests(TODAY) == 0, "what was there before is no news, and an empty digest is not sent"
     Subscription.objects.update(told_on=TODAY - dt.timedelta(days=1))
     factories.action("A well", countries=["SN"])
@@ -86,6 +88,9 @@ def test_one_mail_for_each_person_with_each_content_once(world: World, read: Rea
     assert "Now in Senegal" in one.text
     assert "You get this because you follow: Actions on the ground, projects – country: Senegal." in one.text
     assert one.unsubscribable
+    Subscription.objects.filter(pk=paused.pk).update(paused_until=None, told_on=TODAY - dt.timedelta(days=9))
+    assert send_digests(TODAY) == 1, "a pause that ends on a day on which something else was told"
+    assert "A bridge" in read()["both@example.org"].text
     assert send_digests(TODAY) == 0, "a run is made once"
     assert send_digests(TODAY + dt.timedelta(days=1)) == 0, "and nothing is told twice"
 
@@ -100,6 +105,14 @@ def test_a_page_is_told_of_when_its_text_changes(world: World, read: Read) -> No
     assert send_at_once() == 1
     assert "A pump" in read()["page@example.org"].subject
     assert send_at_once() == 0
+    ways: tuple[dict[str, Any], ...] = ({"paused_until": TODAY}, {"state": State.ENDED})
+    for number, left in enumerate(ways):
+        factories.publish(page, summary=f"It is painted, {number}.")
+        settle()
+        assert send_at_once() == 1
+        Subscription.objects.update(**left)
+        assert read() == {}, "who left meanwhile gets none"
+        Subscription.objects.update(paused_until=None)
 
 
 def test_a_digest_comes_when_it_is_due(world: World) -> None:
@@ -147,6 +160,21 @@ def test_a_mail_waits_for_its_language_and_then_says_that_it_did(world: World, r
     assert 'lang="fr" dir="ltr"' in mail.html
     assert "Français" in mail.html
     assert send_digests(TODAY + dt.timedelta(days=3)) == 0
+
+
+def test_what_waits_is_left_alone_until_it_is_due(world: World) -> None:
+    follow("ar", ACTIONS, Frequency.IMMEDIATE, "ar")
+    page = factories.action("The early well")
+    settle()
+    assert send_at_once() == 0
+    Subscription.objects.update(told_on=None)
+    assert send_at_once() == 0
+    row = Subscription.objects.get()
+    assert (row.told_on, row.waiting.count()) == (None, 1)
+    factories.translated(page, "ar", title="البئر")
+    settle()
+    assert send_at_once() == 1
+    assert not row.waiting.exists()
 
 
 def test_a_run_that_is_interrupted_goes_on(world: World, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
