@@ -174,7 +174,8 @@ if _translator := env.str("MACHINE_TRANSLATOR", ""):
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+# Hits of the search lead to a page of the file. It is sent with a policy of its own, under which nothing runs.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 # Portraits would be asked of another company's server, with a hash of the person's address.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

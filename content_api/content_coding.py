@@ -36,6 +36,11 @@ def negotiate(header: str, size: int) -> str | None:
     return _negotiated(header, size < SMALLEST)
 
 
+def preference(header: str) -> tuple[str | None, str | None]:
+    """What is negotiated by this header for bodies of any size: headers that mean the same have the same."""
+    return _negotiated(header, False), _negotiated(header, True)
+
+
 @lru_cache(maxsize=500)
 def _negotiated(header: str, small: bool) -> str | None:
     weights = _weights(header)

@@ -26,7 +26,7 @@ from search import service
 from . import quota
 from .answers import BASE, document_headers
 from .conditional import OF_BODIES, coded, matches
-from .content_coding import CODINGS, encode, negotiate
+from .content_coding import CODINGS, encode, negotiate, preference
 from .deprecations import are_details_ending
 from .kept import Kept
 from .problems import Problem
@@ -113,7 +113,7 @@ class ShortRoad:
             if found is None:
                 found = self._document(asked)
                 if found is not None:
-                    self.kept.put(key, found, len(found.body))
+                    self.kept.put(key, found, _size(asked, found))
         except Problem:
             found = None  # which the long road tells
         except DatabaseError as error:
@@ -161,12 +161,44 @@ class ShortRoad:
             return start_response(status, headers, *rest)
 
         response = self.application(asked.META, noting)
-        whole = _whole(cast("HttpResponseBase", response), *sent) if key is not None else None
+        whole = self._whole(asked, key, cast("HttpResponseBase", response), *sent) if key is not None else None
         if whole is not None:
-            self.kept.put(key, whole, len(whole.body))
+            self.kept.put(key, whole, _size(asked, whole))
             if _DOCUMENT.fullmatch(asked.path_info) and asked.query in _LANGUAGES:
                 self._keep_frame(asked, whole)
         return response
+
+    def _whole(
+        self, asked: Asked, key: Any, response: HttpResponseBase, status: str, headers: Iterable[tuple[str, str]]
+    ) -> Whole | None:
+        """The answer as it may be sent again; of a 304 what it is about. None for what is not made of the store
+        alone."""
+        if not getattr(response, "is_of_the_store", False):
+            return None
+        if status == "304":
+            about: HttpResponse = response.about  # type: ignore[attr-defined]
+            etag = str(response.headers["ETag"])
+            coding = next((name for name in CODINGS if etag.endswith(f'-{name}"')), "identity")
+            body = self._coded((key[:2], asked.path_info, etag), about.content, coding)
+            more = [(name, value) for name, value in about.headers.items() if name in OF_BODIES - {"Content-Length"}]
+            more += [("Content-Encoding", coding)] if coding != "identity" else []
+            headers = [*headers, *more, ("Content-Length", str(len(body)))]
+        elif status == "200" and isinstance(response, HttpResponse) and response.content:
+            body, etag = response.content, str(response.headers["ETag"])
+        else:
+            return None
+        sent = tuple((str(name), str(value)) for name, value in headers if name not in _OF_ONE_ANSWER)
+        return Whole(sent, body, etag)
+
+    def _coded(self, key: Any, body: bytes, coding: str) -> bytes:
+        """Compressed once for whoever has it already, however many ways there are to ask for it."""
+        if coding == "identity":
+            return body
+        known: bytes | None = self.kept.get(key)
+        if known is None:
+            known = encode(body, coding)
+            self.kept.put(key, known, len(known))
+        return known
 
     def _keep_frame(self, asked: Asked, whole: Whole) -> None:
         if len(self._frames) >= _MOST_FRAMES:
@@ -189,27 +221,13 @@ def _key(asked: Asked) -> Any:
     index = service.version() if asked.path_info == _SEARCH else ""
     if index is None:
         return None
-    return store_version(), index, asked.place, asked.path_info, asked.query, asked.codings
+    return store_version(), index, asked.place, asked.path_info, asked.query, preference(asked.codings)
 
 
-def _whole(response: HttpResponseBase, status: str, headers: Iterable[tuple[str, str]]) -> Whole | None:
-    """The answer as it may be sent again; of a 304 what it is about. None for what is not made of the store alone."""
-    of_one = _OF_ONE_ANSWER
-    if not getattr(response, "is_of_the_store", False):
-        return None
-    if status == "304":
-        about: HttpResponse = response.about  # type: ignore[attr-defined]
-        etag = str(response.headers["ETag"])
-        coding = next((name for name in CODINGS if etag.endswith(f'-{name}"')), "identity")
-        body = encode(about.content, coding)
-        more = [(name, value) for name, value in about.headers.items() if name in OF_BODIES - {"Content-Length"}]
-        more += [("Content-Encoding", coding)] if coding != "identity" else []
-        headers = [*headers, *more, ("Content-Length", str(len(body)))]
-    elif status == "200" and isinstance(response, HttpResponse) and response.content:
-        body, etag = response.content, str(response.headers["ETag"])
-    else:
-        return None
-    return Whole(tuple((str(name), str(value)) for name, value in headers if name not in of_one), body, etag)
+def _size(asked: Asked, whole: Whole) -> int:
+    """Bytes of what is kept of an answer under its key; whoever asks chooses how long its address is."""
+    texts = (asked.path_info, asked.query, *map(str, asked.place), *(value for _, value in whole.headers))
+    return len(whole.body) + sum(map(len, texts))
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,11 @@ def rows(statement: Statement, *values: str) -> list[tuple[bytes, ...]]:
     own.ensure_connection()
     with own.wrap_database_errors:
         if own.vendor == "postgresql":
-            return _postgresql(own.connection, statement, values)
+            try:
+                return _postgresql(own.connection, statement, values)
+            except DatabaseError:  # our own, of which Django's connection knows nothing
+                own.errors_occurred = True
+                raise
         sql = statement.sql.replace("$", "?")
         return [tuple(str(value).encode() for value in row) for row in own.connection.execute(sql, values)]
 

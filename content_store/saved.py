@@ -5,12 +5,11 @@ kept. A value that is removed is still named; nothing is found by it any more.
 """
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from .criteria import CONTENT, Condition, Criteria, narrow
@@ -21,10 +20,13 @@ from .query import readable
 
 #: Criteria that nobody has held for so long are forgotten.
 UNHELD: Final = dt.timedelta(days=1)
+#: Criteria that are shown to whoever changes a value that they name.
+MOST_SHOWN: Final = 20
 
 
 def keep(criteria: Criteria) -> SavedCriteria:
-    """The row of these criteria, found or made."""
+    """The row of these criteria, found or made; `forget` leaves it from now on for as long as one that is new."""
+    SavedCriteria.objects.filter(pk=criteria.id).update(created=timezone.now())
     conditions = [[item.field, item.op, sorted(item.values)] for item in sorted(criteria.conditions)]
     defaults = {"kinds": sorted(criteria.kinds), "conditions": conditions}
     row, _ = SavedCriteria.objects.get_or_create(id=criteria.id, defaults=defaults)
@@ -86,13 +88,13 @@ def register_holder(label: Any, model: type[models.Model]) -> None:
 
 
 def uses_of_term(vocabulary: str, code: str) -> list[Use]:
-    """The criteria that somebody holds and that name this value of a vocabulary."""
+    """The criteria that somebody holds and that name this value of a vocabulary; up to MOST_SHOWN."""
     named = {item.name for kind in kinds() for item in kind.all_filters if _is_of(item, vocabulary)}
     return _uses(named, code)
 
 
 def uses_of_content(content_id: UUID) -> list[Use]:
-    """The criteria that somebody holds and that name this content."""
+    """The criteria that somebody holds and that name this content; up to MOST_SHOWN."""
     named = {item.name for kind in kinds() for item in kind.all_filters if item.type == "content"} | {CONTENT}
     return _uses(named, str(content_id))
 
@@ -102,27 +104,35 @@ def _is_of(item: Filter, vocabulary: str) -> bool:
 
 
 def _uses(fields: set[str], value: str) -> list[Use]:
+    naming = [
+        row
+        for row in SavedCriteria.objects.order_by("created", "id")
+        if any(name in fields and value in values for name, _, values in row.conditions)
+    ]
+    held = _held([row.pk for row in naming])
     found = []
-    for row in SavedCriteria.objects.order_by("created", "id"):
-        if any(name in fields and value in values for name, _, values in row.conditions):
-            held = _held(row.pk)
-            if held:
-                criteria = criteria_of(row)
-                contents = narrow(readable(), current(criteria)).values("content_id").distinct().count()
-                found.append(Use(criteria, held, contents))
+    for row in [row for row in naming if row.pk in held][:MOST_SHOWN]:
+        criteria = criteria_of(row)
+        contents = narrow(readable(), current(criteria)).values("content_id").distinct().count()
+        found.append(Use(criteria, held[row.pk], contents))
     return found
 
 
-def _held(criteria_id: str) -> list[tuple[str, int]]:
-    counts: Sequence[tuple[str, int]] = [
-        (str(holder.label), holder.model._base_manager.filter(criteria_id=criteria_id).count()) for holder in _holders
-    ]
-    return [(label, count) for label, count in counts if count]
+def _held(ids: list[str]) -> dict[str, list[tuple[str, int]]]:
+    """By whom each of these is held, and by how many; one query for each kind of holder."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for holder in _holders:
+        rows = holder.model._base_manager.filter(criteria_id__in=ids).values("criteria_id").order_by("criteria_id")
+        for row in rows.annotate(held=models.Count("pk")):
+            found.setdefault(row["criteria_id"], []).append((str(holder.label), row["held"]))
+    return found
 
 
 def forget() -> int:
-    """Removes what nobody has held for a day; returns how many."""
+    """Removes what nobody has held for a day; returns how many. Who keeps one meanwhile waits, and makes it anew."""
     rows = SavedCriteria.objects.filter(created__lt=timezone.now() - UNHELD)
     for holder in _holders:
         rows = rows.exclude(pk__in=holder.model._base_manager.values("criteria_id"))
-    return rows.delete()[0]
+    with transaction.atomic():
+        ids = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        return SavedCriteria.objects.filter(pk__in=ids).delete()[0]

@@ -19,6 +19,8 @@ from .models import Counter, Term
 
 TERM: Final = "term:"
 _COUNTER: Final = "terms"
+#: What an older version of the platform counted by one is no moment (of 2001, in microseconds).
+_FIRST_MOMENT: Final = 10**15
 
 
 class VocabularyRow(Protocol):
@@ -141,9 +143,9 @@ def _count() -> None:
 
 
 def terms_changed() -> dt.datetime | None:
-    """When the vocabularies were written last; None before the first time."""
-    value = Counter.objects.filter(name=_COUNTER).values_list("value", flat=True).first()
-    return dt.datetime.fromtimestamp(value / 1_000_000, dt.UTC) if value else None
+    """When the vocabularies were written last; None before the first time, and where it was counted only."""
+    value = Counter.objects.filter(name=_COUNTER).values_list("value", flat=True).first() or 0
+    return dt.datetime.fromtimestamp(value / 1_000_000, dt.UTC) if value >= _FIRST_MOMENT else None
 
 
 def _write(vocabulary: str, rows: Iterable[Any], wanted: set[str]) -> None:

@@ -1,5 +1,6 @@
 """Files of evidence that are searched by their text: those of published reports."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db.models.signals import post_delete, post_save
@@ -17,15 +18,20 @@ def key_of(row: ReportEvidence) -> str:
     return f"{_SOURCE}:{row.pk}"
 
 
+def public(pks: Iterable[str]) -> set[str]:
+    rows = ReportEvidence.objects.exclude(file="").select_related("report").filter(pk__in=pks)
+    return {str(row.pk) for row in rows if row.report.is_published}
+
+
 def find(pk: str) -> Stored | None:
-    row = ReportEvidence.objects.exclude(file="").select_related("report").filter(pk=pk).first()
-    if row is None or not row.report.is_published:
+    row = ReportEvidence.objects.filter(pk=pk).first() if public([pk]) else None
+    if row is None:
         return None
     name = str(row.file.name)
     return Stored(name, lambda: row.file.storage.open(name))
 
 
-register_source(FileSource(_SOURCE, find))
+register_source(FileSource(_SOURCE, public, find))
 
 
 @receiver([post_save, post_delete], sender=ReportEvidence)

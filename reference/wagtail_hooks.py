@@ -8,6 +8,7 @@ from wagtail import hooks
 from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
 
+from .attached_files import touch_files_added
 from .contacts import Contact
 from .models import (
     Body,
@@ -79,3 +80,4 @@ hooks.register("register_add_menu_item", add_commission_page)
 hooks.register("register_add_menu_item", add_delegation_page)
 hooks.register("register_role_grants", vocabulary_grants)
 hooks.register("construct_homepage_panels", show_waiting)
+hooks.register("after_bulk_action", touch_files_added)

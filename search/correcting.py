@@ -87,8 +87,10 @@ def answered(index: Index, query: SearchQuery) -> SearchResult:
 
 
 def _useful(index: Index, query: SearchQuery, corrected: _Corrected | None) -> _Corrected | None:
-    """A correction that finds something."""
-    return corrected if corrected and index.finds(query, tuned(query, read(corrected.text))) else None
+    """A correction that finds something, whatever is pinned for it."""
+    if corrected is None:
+        return None
+    return corrected if index.finds(query, replace(tuned(query, read(corrected.text)), pinned=())) else None
 
 
 def _correct(index: Index, query: SearchQuery, typed: TypedQuery) -> _Corrected | None:

@@ -34,9 +34,10 @@ class Match:
 
 
 def read_hits(matches: Sequence[Match], query: SearchQuery, typed: TypedQuery) -> list[SearchHit]:
-    """In the order given, in one query, and two more where any was found by its files.
+    """In the order given, in one query, and a few more where any was found by its files.
 
-    What is no longer public since it was indexed is left out.
+    What is no longer public since it was indexed is left out, and what was found by a file that is not. What is pinned
+    need not hold what was typed.
     """
     if not matches:
         return []
@@ -48,17 +49,20 @@ def read_hits(matches: Sequence[Match], query: SearchQuery, typed: TypedQuery) -
     for document in rows:
         found[document.content_id, document.locale] = found[document.content_id, None] = document
     markers = {locale: Marker.of(typed, locale) for locale in query.scope}
-    pages = found_pages([match.content_id for match in matches if match.in_files], query, typed)
+    in_files = {match.content_id for match in matches if match.in_files} - pinned
+    pages = found_pages(sorted(in_files), query, typed)
+    gone = {content_id for content_id, page in pages.items() if page is None}
     return [
         _hit(
             row,
             match,
             markers[row.locale] if query.highlight else None,
-            pages.get(match.content_id),
+            pages.get(match.content_id) if match.in_files else None,
             is_pinned=match.content_id in pinned,
         )
         for match in matches
         if (row := found.get((match.content_id, match.locale))) is not None
+        and not (match.in_files and match.content_id in gone)
     ]
 
 

@@ -53,6 +53,13 @@ def normal(q: str) -> str:
     return text if folded_key(text) else ""
 
 
+def _first(query: SearchQuery) -> SearchQuery:
+    """What is asked by who types these words into the field, and chooses nothing."""
+    return SearchQuery(
+        q=query.q, locale=query.locale, facets=query.facets, limit=query.limit, highlight=query.highlight
+    )
+
+
 class QueryCounts:
     """What this process has answered and not written yet."""
 
@@ -63,8 +70,9 @@ class QueryCounts:
         self._thread: Thread | None = None
 
     def note(self, query: SearchQuery, result: SearchResult) -> None:
-        """The first page of a search for words alone: what filters leave of it says nothing of the words."""
-        if not settings.SEARCH_COUNT_SECONDS or query.cursor or query.kinds or query.conditions or result.degraded:
+        """The first page of a search for words alone, as it is asked first: what filters, one language or another
+        order leave of it says nothing of the words."""
+        if not settings.SEARCH_COUNT_SECONDS or result.degraded or _first(query) != query:
             return
         text = normal(query.q)
         if not text:

@@ -13,8 +13,10 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from cms.base.days import utc_today
-from content_store.direct import Statement, rows
+from content_store.direct import Statement, moved, rows
 from content_store.models import Counter
 
 from .analysis.tokens import folded_key
@@ -75,13 +77,23 @@ def tuning() -> Tuning:
     tried = _tried.get()
     if tried is not None:
         return tried
-    counted = rows(_VERSION, _COUNTER)
-    version = counted[0][0] if counted else b"", utc_today()
+    counted = _counted()
+    version = counted[0] if counted else b"", utc_today()
     known = _known
     if known is None or known.version != version:
         known = _Known(version, tuning_of(Synonyms.objects.all(), Pin.objects.all()) if counted else Tuning())
         _known = known
     return known.tuning
+
+
+def _counted() -> list[bytes]:
+    """The counter's value, none before the first change. A pooler between us and the database may know nothing of what
+    is prepared: then it is asked by the ORM."""
+    try:
+        return [value for (value,) in rows(_VERSION, _COUNTER)]
+    except DatabaseError:
+        values = Counter.objects.filter(name=_COUNTER).values_list("value", flat=True)
+        return [str(value).encode() for value in values]
 
 
 @contextmanager
@@ -97,6 +109,7 @@ def trying(tuning: Tuning) -> Iterator[None]:
 def changed() -> None:
     """To be called in the transaction of a change. By the clock: a number taken back is never given again."""
     Counter.objects.update_or_create(name=_COUNTER, defaults={"value": time.time_ns()})
+    moved()
 
 
 def tuned(query: SearchQuery, typed: TypedQuery) -> TypedQuery:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -35,12 +35,20 @@ class Part:
 
 @dataclass(frozen=True)
 class Extraction:
-    """The text of a file, or why there is none. `truncated`: it goes on beyond what is kept."""
+    """The text of a file, or why there is none. `truncated`: it goes on beyond what is kept.
+
+    `passing`: what hindered the reading lies in the machine, and may be over another time.
+    """
 
     sha256: str
     parts: tuple[Part, ...] = ()
     truncated: bool = False
     unreadable: Unreadable | None = None
+    passing: bool = False
+
+
+#: For want of time, memory or space that others took.
+HINDERED: Final = Extraction("", unreadable=Unreadable.COSTLY, passing=True)
 
 
 def extract(file: IO[bytes]) -> Extraction:
@@ -56,7 +64,10 @@ def extract(file: IO[bytes]) -> Extraction:
         if size > MOST_BYTES:
             return Extraction(sha256, unreadable=Unreadable.LARGE)
         copy.seek(0)
-        return _read(sha256, _answer(copy))
+        try:
+            return _read(sha256, _answer(copy))
+        except TimeoutError:
+            return replace(HINDERED, sha256=sha256)
 
 
 def _read(sha256: str, answer: bytes | Unreadable) -> Extraction:
@@ -74,7 +85,10 @@ def _read(sha256: str, answer: bytes | Unreadable) -> Extraction:
 
 def _answer(file: IO[bytes]) -> bytes | Unreadable:
     """What the extractor wrote; it is ended with all that it may have started. It limits itself (extractor.limit):
-    a function between fork and exec is not safe where there are threads."""
+    a function between fork and exec is not safe where there are threads.
+
+    Raises TimeoutError where it has no end, or is killed by another than its own limit of the processor's time.
+    """
     process = subprocess.Popen(  # noqa: S603  # our own program
         [sys.executable, "-I", "-B", str(_PROGRAM)],
         stdin=file,
@@ -92,13 +106,15 @@ def _answer(file: IO[bytes]) -> bytes | Unreadable:
         code = process.wait()
         assert process.stdout is not None
         process.stdout.close()
-    if answer is None or code in (-signal.SIGXCPU, -signal.SIGKILL):
+    if answer is None or code == -signal.SIGXCPU:
         return Unreadable.COSTLY
+    if code == -signal.SIGKILL:
+        raise TimeoutError
     return answer or Unreadable.BROKEN
 
 
 def _gathered(process: "subprocess.Popen[bytes]", deadline: float) -> bytes | None:
-    """All that it writes until it ends; None where that takes too long, or is too much."""
+    """All that it writes until it ends; None where that is too much. Raises TimeoutError where it takes too long."""
     assert process.stdout is not None
     pipe = process.stdout.fileno()
     gathered = bytearray()
@@ -113,5 +129,5 @@ def _gathered(process: "subprocess.Popen[bytes]", deadline: float) -> bytes | No
             break
         gathered += chunk
         if len(gathered) > _MOST_ANSWER:
-            break
-    return None
+            return None
+    raise TimeoutError

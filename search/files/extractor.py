@@ -27,6 +27,10 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff
 #: A hyphen at the end of a line, as PDFium gives it: the word goes on.
 _HYPHEN: Final = re.compile("[\x02\ufffe]\\s*")
 _SPACES: Final = re.compile(r"[^\S\n]+")
+#: The end of a line between ideographs, which parts no word.
+_WITHIN_IDEOGRAPHS: Final = re.compile(
+    "(?<=[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])\n(?=[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
 
 Part = dict[str, Any]
 
@@ -38,24 +42,25 @@ class UnreadableError(Exception):
 def limit() -> None:
     """Of this process, for good: memory, time, no file written, no process started, no memory image left."""
     limits = {
-        resource.RLIMIT_AS: MEMORY,
-        resource.RLIMIT_CPU: CPU,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NPROC: 0,
-        resource.RLIMIT_NOFILE: 64,
+        resource.RLIMIT_AS: (MEMORY, MEMORY),
+        # One second more before it is killed: whoever waits for it tells its own limit from what ends it otherwise.
+        resource.RLIMIT_CPU: (CPU, CPU + 1),
+        resource.RLIMIT_FSIZE: (0, 0),
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_NPROC: (0, 0),
+        resource.RLIMIT_NOFILE: (64, 64),
     }
-    for name, most in limits.items():
+    for name, (most, last) in limits.items():
         hard = resource.getrlimit(name)[1]
-        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(name, (allowed, allowed))
+        allowed = last if hard == resource.RLIM_INFINITY else min(last, hard)
+        resource.setrlimit(name, (min(most, allowed), allowed))
 
 
 def clean(text: str) -> str:
-    """Without control characters, with single spaces and line feeds."""
+    """Without control characters, with single spaces and line feeds; none within a line of ideographs."""
     joined = _HYPHEN.sub("", text.replace("\r", "\n"))
     lines = (_SPACES.sub(" ", line).strip() for line in _FORBIDDEN.sub("", joined).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return _WITHIN_IDEOGRAPHS.sub("", "\n".join(line for line in lines if line))
 
 
 def pdf_parts(data: bytes) -> Iterator[Part]:
@@ -146,49 +151,69 @@ def _headings(archive: zipfile.ZipFile) -> set[str]:
     return styles.headings
 
 
+class _Paragraph:
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.is_heading = False
+
+
 class _Paragraphs:
-    """The words of paragraphs, gathered below their headings; what was deleted under revision is no `t`."""
+    """The words of paragraphs, gathered below their headings; what was deleted under revision is no `t`.
+
+    A text box stands within a paragraph, with paragraphs of its own; and twice, for other programs as a `Fallback`.
+    """
 
     def __init__(self, headings: set[str]) -> None:
         self._headings = headings
         self._heading = ""
         self._lines: list[str] = []
         self._size = 0
-        self._words: list[str] = []
-        self._in_text = self._is_heading = False
+        self._open: list[_Paragraph] = []
+        self._in_text = False
+        self._fallbacks = 0
         self._parts: list[Part] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        match _local(tag):
+        name = _local(tag)
+        self._fallbacks += name == "Fallback"
+        if self._fallbacks:
+            return
+        if name == "p":
+            self._open.append(_Paragraph())
+        if not self._open:
+            return
+        match name:
             case "t":
                 self._in_text = True
-            case "p":
-                self._words, self._is_heading = [], False
-            case "pStyle":
-                self._is_heading = self._is_heading or _value(attributes) in self._headings
+            case "pStyle" if _value(attributes) in self._headings:
+                self._open[-1].is_heading = True
             case "outlineLvl":
-                self._is_heading = True
+                self._open[-1].is_heading = True
             case "tab" | "br" | "cr":
-                self._words.append(" ")
+                self._open[-1].words.append(" ")
 
     def data(self, text: str) -> None:
-        if self._in_text:
-            self._words.append(text)
+        if self._in_text and not self._fallbacks:
+            self._open[-1].words.append(text)
 
     def end(self, tag: str) -> None:
-        match _local(tag):
-            case "t":
-                self._in_text = False
-            case "p":
-                self._add(clean("".join(self._words)).replace("\n", " "))
-                self._words = []
+        name = _local(tag)
+        if name == "Fallback":
+            self._fallbacks -= 1
+        elif self._fallbacks:
+            return
+        elif name == "t":
+            self._in_text = False
+        elif name == "p":
+            done = self._open.pop()
+            self._add(clean("".join(done.words)).replace("\n", " "), is_heading=done.is_heading)
 
-    def _add(self, line: str) -> None:
+    def _add(self, line: str, *, is_heading: bool) -> None:
         if not line:
             return
-        if self._is_heading or self._size > _MOST_OF_SECTION:
+        if is_heading or self._size > _MOST_OF_SECTION:
             self._close()
-        if self._is_heading:
+        if is_heading:
             self._heading = line[:_LONGEST_HEADING]
         self._lines.append(line)
         self._size += len(line)

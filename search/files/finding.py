@@ -1,15 +1,16 @@
 """Where in a content's attached files something was found: the page that holds most of what was typed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.safestring import SafeString
 
 from cms.base.locales import direction
@@ -21,11 +22,20 @@ from ..highlighting import Marker
 from ..interface import HitFile, SearchQuery
 from ..typed import TypedQuery
 from .models import AttachedFilePage
+from .sources import public
 
 #: Words of a query that a page is chosen by.
-_MOST_WORDS: Final = 12
+_MOST_WORDS: Final = 6
+#: Files of all the contents together that are looked at.
+_MOST_FILES: Final = 200
 #: Pages of a file that are looked at for a phrase, which the database does not know.
 _MOST_PAGES: Final = 5
+#: The score of each page is computed once, and the best of each file are taken.
+_BEST: Final = (
+    "WITH scored AS MATERIALIZED ({}) SELECT id, score FROM (SELECT id, score,"
+    ' ROW_NUMBER() OVER (PARTITION BY file_id ORDER BY score DESC, "position") AS place FROM scored WHERE score > 0'
+    ") AS placed WHERE place <= %s"
+)
 
 
 @dataclass(frozen=True)
@@ -36,31 +46,36 @@ class FoundPage:
     snippet: SafeString
 
 
-def found_pages(contents: Sequence[UUID], query: SearchQuery, typed: TypedQuery) -> dict[UUID, FoundPage]:
-    """For each of these contents the best page of its files, in two queries; none where none of them holds a word.
+def found_pages(contents: Sequence[UUID], query: SearchQuery, typed: TypedQuery) -> dict[UUID, FoundPage | None]:
+    """For each of these contents the best page of its files, None where none of them holds a word; nothing for a
+    content of which not all could be looked at. In a few queries, however many there are.
 
-    Only files that its public documents show at this moment, and whose text is kept: what is no longer public is not.
+    Only files that its public documents show and that everybody may read at this moment, and whose text is kept.
     """
-    wanted = list(_wanted(typed, query.scope))[:_MOST_WORDS] if contents else []
-    shown = _shown(contents, query) if wanted else {}
-    keys = {key for files in shown.values() for key in files}
-    if not keys:
+    words = list(islice(_wanted(typed, query.scope), _MOST_WORDS + 1)) if contents else []
+    if not words:
         return {}
+    wanted = words[:_MOST_WORDS]
+    shown = {content_id: list(files.items()) for content_id, files in _shown(contents, query).items()}
+    most = max(1, _MOST_FILES // len(contents))
+    keys = public({key for files in shown.values() for key, _ in files[:most]})
     best: dict[str, tuple[tuple[int, int, int], AttachedFilePage, Marker]] = {}
     markers: dict[str, Marker] = {}
-    for page in _candidates(keys, query.scope, wanted, 1 if not _has_phrase(typed) else _MOST_PAGES):
+    for page, score in _candidates(keys, query.scope, wanted, 1 if not _has_phrase(typed) else _MOST_PAGES):
         language = page.file.language
         marker = markers.setdefault(language, Marker.of(typed, language))
-        held = {item.clause for item in marker.find(page.text)}
-        rank = (len(held), page.score, -page.position)  # type: ignore[attr-defined]  # annotated
-        if held and (page.file.key not in best or rank > best[page.file.key][0]):
+        rank = (len({item.clause for item in marker.find(page.text)}), score, -page.position)
+        if page.file.key not in best or rank > best[page.file.key][0]:
             best[page.file.key] = rank, page, marker
-    found = {}
-    for content_id, files in shown.items():
-        held_by = [best[key] for key in files if key in best]
+    found: dict[UUID, FoundPage | None] = {}
+    for content_id in contents:
+        files = shown.get(content_id, [])
+        held_by = [best[key] for key, _ in files if key in best]
         if held_by:
             _, page, marker = max(held_by, key=lambda each: each[0][:2])
-            found[content_id] = _found(page, marker, *files[page.file.key])
+            found[content_id] = _found(page, marker, *dict(files)[page.file.key])
+        elif len(files) <= most and len(words) <= _MOST_WORDS:
+            found[content_id] = None
     return found
 
 
@@ -89,11 +104,16 @@ def _has_phrase(typed: TypedQuery) -> bool:
 
 
 def _wanted(typed: TypedQuery, scope: Sequence[str]) -> Iterable[frozenset[str]]:
-    """For each word typed the terms that stand for it in any of these languages; stop words where there is no other."""
+    """For each word typed the terms that stand for it in any of these languages; stop words where there is no other.
+    Behind them those of its synonyms."""
     telling = [clause for clause in typed.wanted if not clause.is_stop_word] or typed.wanted
     for clause in telling:
         for word in clause.words:
             yield from _terms(word, scope)
+    for each in typed.synonyms:
+        for alternative in each.alternatives:
+            for word in (*alternative.words, *alternative.beside):
+                yield from _terms(word, scope)
 
 
 def _terms(word: Word, scope: Sequence[str]) -> Iterable[frozenset[str]]:
@@ -110,9 +130,11 @@ def _terms(word: Word, scope: Sequence[str]) -> Iterable[frozenset[str]]:
 
 
 def _candidates(
-    keys: Iterable[str], scope: Sequence[str], wanted: Sequence[frozenset[str]], most: int
-) -> Iterable[AttachedFilePage]:
-    """Of each file the pages that hold most of the words, at most so many; `score` is how many."""
+    keys: Collection[str], scope: Sequence[str], wanted: Sequence[frozenset[str]], most: int
+) -> Iterable[tuple[AttachedFilePage, int]]:
+    """Of each file the pages that hold most of the words, at most so many, each with how many that is."""
+    if not keys:
+        return ()
     one, none = Value(1), Value(0)
     held: list[Any] = [
         Case(
@@ -122,7 +144,11 @@ def _candidates(
         )
         for terms in wanted
     ]
-    score = reduce(lambda left, right: left + right, held)
-    place = Window(RowNumber(), partition_by=[F("file_id")], order_by=[F("score").desc(), F("position").asc()])
     pages = AttachedFilePage.objects.filter(file__key__in=keys, file__language__in=scope)
-    return pages.annotate(score=score, place=place).filter(score__gt=0, place__lte=most).select_related("file")
+    scored = pages.annotate(score=reduce(lambda left, right: left + right, held))
+    sql, parameters = scored.values("id", "file_id", "position", "score").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_BEST.format(sql), [*parameters, most])
+        scores: dict[int, int] = dict(cursor.fetchall())
+    found = AttachedFilePage.objects.filter(pk__in=scores).select_related("file")
+    return [(page, scores[page.pk]) for page in found]

@@ -1,6 +1,7 @@
 """Where attached files come from: the apps above register how one of theirs is opened, and whether it is public."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -18,9 +19,13 @@ class Stored:
 
 @dataclass(frozen=True)
 class FileSource:
-    """`find`: by the id of a key; None for what is gone, or not for everybody."""
+    """`public`: those of these ids whose file everybody may read, in a bounded number of queries.
+
+    `find`: by the id of a key; None for what is gone, or not for everybody.
+    """
 
     name: str
+    public: Callable[[Collection[str]], set[str]]
     find: Callable[[str], Stored | None]
 
 
@@ -29,6 +34,16 @@ _sources: dict[str, FileSource] = {}
 
 def register_source(source: FileSource) -> None:
     _sources[source.name] = source
+
+
+def public(keys: Collection[str]) -> set[str]:
+    """Those of these keys whose file everybody may read at this moment."""
+    owns: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        name, _, own = key.partition(":")
+        owns[name].append(own)
+    asked = {name: _sources[name].public(found) for name, found in owns.items() if name in _sources}
+    return {f"{name}:{own}" for name, found in asked.items() for own in found}
 
 
 def find(key: str) -> Stored | None:

@@ -1,4 +1,4 @@
-"""What is uploaded is what it says it is, and documents leave as attachments."""
+"""What is uploaded is what it says it is, and documents leave as attachments; but PDFs, which hits lead into."""
 
 import io
 import zipfile
@@ -91,12 +91,14 @@ def test_a_script_is_no_document_under_any_name(editor: Client, name: str, conte
         ("report.ods", _zip(mimetype=b"application/vnd.oasis.opendocument.spreadsheet")),
     ],
 )
-def test_a_document_is_stored_and_leaves_as_an_attachment(editor: Client, name: str, content: bytes) -> None:
+def test_a_document_is_stored_and_leaves_as_an_attachment_or_a_pdf(editor: Client, name: str, content: bytes) -> None:
     editor.post(reverse("wagtaildocs:add"), {"title": "Report", "file": SimpleUploadedFile(name, content)})
     document = MediaDocument.objects.get()
     response = Client().get(document.url)
     assert response.status_code == 200
-    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Disposition"].startswith("inline" if name.endswith(".pdf") else "attachment")
+    assert response["Content-Type"].startswith("application/pdf") == name.endswith(".pdf")
+    assert response["Content-Security-Policy"] == "default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response.streaming_content) == content
     assert Client().get(f"/media/{document.file.name}").status_code == 404

@@ -5,16 +5,19 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.users.models import UserProfile
 
 from content_api.models import ApiKey
+from content_store import saved
 from content_store.criteria import Condition, Criteria
 from content_store.models import SavedCriteria
-from content_store.saved import UNHELD, criteria_of, forget
+from content_store.saved import UNHELD, criteria_of, forget, keep, uses_of_term
 from reference.models import (
     Body,
     ClosedTerm,
@@ -169,4 +172,22 @@ def test_who_follows_a_value_is_shown_before_it_is_changed_or_removed(moderator:
     assert SavedCriteria.objects.filter(pk=saved.pk).exists()
     SavedCriteria.objects.update(created=timezone.now() - UNHELD * 2)
     Endpoint.objects.all().delete()
+    keep(chosen)
+    assert forget() == 0
+    SavedCriteria.objects.update(created=timezone.now() - UNHELD * 2)
     assert forget() == 1
+
+
+def test_of_very_many_that_follow_a_value_the_first_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = ApiKey(name="Partner", organization="Example")
+    key.new_token()
+    key.save()
+    for others in ((), ("CLT",), ("SC",)):
+        chosen = Criteria(("organization",), (Condition("sector", "any", ("ED", *others)),))
+        create(Endpoint(key=key, url="https://partner.example/"), chosen, ())
+    with CaptureQueriesContext(connection) as three:
+        assert len(uses_of_term("sectors", "ED")) == 3
+    monkeypatch.setattr(saved, "MOST_SHOWN", 1)
+    with CaptureQueriesContext(connection) as one:
+        assert len(uses_of_term("sectors", "ED")) == 1
+    assert len(three) - len(one) == 2

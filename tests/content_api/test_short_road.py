@@ -12,7 +12,7 @@ from wsgiref.types import WSGIApplication
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections, transaction
+from django.db import DatabaseError, close_old_connections, connections, transaction
 
 from content_api import deprecations
 from content_api.kept import OVERHEAD, Kept
@@ -260,6 +260,28 @@ def test_what_is_going_to_end_goes_the_road_that_says_so(
         for _ in range(2):
             answer = road.ask(address)
             assert ("Deprecation" in answer.headers) == address.startswith("/organizations")
+
+
+def test_who_asks_in_ever_new_ways_takes_no_more_place_than_that(road: Road, world: World) -> None:
+    kept = road.application.kept  # type: ignore[attr-defined]
+    tag = road.ask("/organizations", HTTP_ACCEPT_ENCODING="gzip").headers["ETag"]
+    held = kept.bytes
+    for number in range(5):
+        way = {"HTTP_ACCEPT_ENCODING": f"gzip, x-{number}", "HTTP_IF_NONE_MATCH": tag}
+        assert road.goes_short("/organizations", **way)
+        assert road.ask("/organizations", **way).status[:3] == "304"
+    assert kept.bytes == held
+    long = "/organizations?q=education" + "+" * 5_000
+    assert road.ask(long).status == "200 OK"
+    assert kept.bytes > held + OVERHEAD + 5_000
+
+
+def test_a_statement_that_fails_is_known_to_django(world: World) -> None:
+    connection = connections["default"]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        direct.rows(direct.Statement("broken", "SELECT 1 FROM nowhere"))
+    assert connection.errors_occurred
+    connection.errors_occurred = False
 
 
 def test_without_a_place_to_keep_all_go_long(world: World, settings: Any) -> None:

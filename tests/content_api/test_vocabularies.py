@@ -3,6 +3,7 @@
 import pytest
 
 from cms.base.locales import LOCALES
+from content_store.models import Counter
 from content_store.terms import vocabularies
 
 from .client import ApiClient, assert_problem
@@ -15,6 +16,12 @@ def test_all_vocabularies_are_listed(api: ApiClient, world: World) -> None:
     for item in items:
         assert set(item["labels"]) == set(LOCALES)
         assert item["url"].endswith(f"/api/v1/vocabularies/{item['name']}")
+
+
+def test_what_was_counted_by_one_once_is_no_moment(api: ApiClient, world: World) -> None:
+    assert api.get("/vocabularies").headers["Last-Modified"].endswith(" GMT")
+    Counter.objects.filter(name="terms").update(value=12)
+    assert "Last-Modified" not in api.get("/vocabularies").headers
 
 
 @pytest.mark.parametrize("name", [vocabulary.name for vocabulary in vocabularies()])

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from home.demo.files import HEADING, docx, pdf, zipped
+from home.demo.files import HEADING, docx, docx_parts, pdf, zipped
 from search.enums import Unreadable
 from search.files import extraction
 from search.files.extraction import Extraction, extract
+from search.files.extractor import clean
 from tests.search.made_files import docx_bomb, docx_of_entities, encrypted_pdf, pdf_bomb
 
 
@@ -29,6 +30,10 @@ def test_a_pdf_is_read_by_page() -> None:
     assert len(found.sha256) == 64
 
 
+def test_a_line_ends_within_a_word_of_ideographs() -> None:
+    assert clean("妇女合\r\n作 \n村庄\nwells\nof 水\n") == "妇女合作村庄\nwells\nof 水"
+
+
 def test_a_docx_is_read_by_heading() -> None:
     found = read(docx([("Normal", "Before"), (HEADING, "الآبار"), ("Normal", "村庄的清洁饮水"), (HEADING, "End")]))
     assert [(part.page, part.heading, part.text) for part in found.parts] == [
@@ -44,6 +49,18 @@ def test_of_a_long_file_a_million_characters_are_kept() -> None:
     assert found.truncated
     assert sum(len(part.text) for part in found.parts) == 1_000_000
     assert found.parts[-1].page == len(found.parts) < 500
+
+
+def test_a_paragraph_goes_on_after_the_text_box_in_it() -> None:
+    box = "<w:p><w:r><w:t>In the box</w:t></w:r></w:p>"
+    both = f"<Choice>{box}</Choice><m:Fallback xmlns:m='m'>{box.replace('In', 'Again in')}</m:Fallback>"
+    parts = docx_parts([(HEADING, "Wells|of villages"), ("Normal", "End")])
+    words = parts["word/document.xml"].decode().replace("|", f" </w:t>{both}<w:t>")
+    found = read(zipped(parts | {"word/document.xml": words.encode()})).parts
+    assert [(part.heading, part.text) for part in found] == [
+        ("", "In the box"),
+        ("Wells of villages", "Wells of villages\nEnd"),
+    ]
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], Unreadable | None]] = {
@@ -88,7 +105,8 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setattr(extraction, "_PROGRAM", program)
     monkeypatch.setattr(extraction, "SECONDS", 3.0)
     started = time.monotonic()
-    assert read(pdf(["water"])).unreadable == Unreadable.COSTLY
+    found = read(pdf(["water"]))
+    assert (found.unreadable, found.passing) == (Unreadable.COSTLY, True)
     assert time.monotonic() - started < 30
     pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
     assert len(pids) == 2
@@ -103,6 +121,27 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path:
             time.sleep(0.05)
         else:
             pytest.fail("a process was left")
+
+
+@pytest.mark.parametrize(("signal", "passing"), [("SIGXCPU", False), ("SIGKILL", True)])
+def test_its_own_limit_is_told_from_what_else_ends_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, signal: str, passing: bool
+) -> None:
+    program = tmp_path / "ended.py"
+    program.write_text(f"import os, signal\nos.kill(os.getpid(), signal.{signal})\n")
+    monkeypatch.setattr(extraction, "_PROGRAM", program)
+    found = read(pdf(["water"]))
+    assert (found.unreadable, found.passing) == (Unreadable.COSTLY, passing)
+
+
+def test_the_processor_s_time_is_its_own_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "busy.py"
+    own = Path(extraction.__file__).with_name("extractor.py").read_text()
+    endless = own.replace("        answer = read(", "        while True:\n            pass\n        answer = read(")
+    program.write_text(endless.replace("CPU: Final = 40", "CPU: Final = 1"))
+    monkeypatch.setattr(extraction, "_PROGRAM", program)
+    found = read(pdf(["water"]))
+    assert (found.unreadable, found.passing) == (Unreadable.COSTLY, False)
 
 
 def test_more_than_an_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import DatabaseError
 
 from cms.base.days import utc_today
+from content_store import direct
 from content_store.criteria import Condition
 from content_store.models import Document
+from search import tuning
 from search.interface import FacetRequest, SearchResult
 from search.models import Pin, Synonyms
 
@@ -168,6 +172,34 @@ def test_what_is_pinned_keeps_nobody_from_a_correction(find: Find, slugs: Slugs)
     assert now.correction == meant.correction
     assert slugs("vilages")[0] == "storytellers"
     assert now.total == meant.total + 1
+    # A correction is offered for what it finds itself.
+    culture = (Condition("sector", "any", ("CLT",)),)
+    assert find("vilages", conditions=culture).correction is None
+    _pin("villages", "storytellers")
+    assert find("vilages", conditions=culture).correction is None
     loose = slugs("xylophone qwertz water", spell=False)
     _pin("xylophone qwertz water", "omep")
     assert slugs("xylophone qwertz water", spell=False) == ["omep", *loose]
+
+
+def test_what_is_known_holds_where_no_statement_can_be_prepared(slugs: Slugs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*given: Any) -> Any:
+        raise DatabaseError("prepared statement does not exist")
+
+    Synonyms.objects.create(locale="en", words="ladies\nwomen")
+    monkeypatch.setattr(tuning, "rows", refused)
+    assert "water" in slugs("ladies")
+    Synonyms.objects.all().delete()
+    Synonyms.objects.create(locale="en", words="ladies\nchildren")
+    assert "school" in slugs("ladies")
+
+
+def test_whoever_keeps_answers_is_told_of_a_change(slugs: Slugs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(direct, "LEASE", 3600.0)
+    direct.end_lease()
+    try:
+        version = direct.store_version()
+        tuning.changed()
+        assert direct.store_version() != version
+    finally:
+        direct.end_lease()

@@ -137,7 +137,8 @@ def test_what_is_searched_for_is_counted_and_leads_to_synonyms_and_pins(editor: 
         for q in ("Xylophone  Lessons", "xylophone lessons", "xylophone lessons", "water", "rare", "me@example.org"):
             visitor.get("/en/search/", {"q": q})
         # Pages that follow and what is narrowed say nothing new of the words.
-        visitor.get("/en/search/?q=water&kind=session")
+        for chosen in ("kind=session", "sort=title", "in=en", "spell=0"):
+            visitor.get(f"/en/search/?q=water&{chosen}")
         counted.write()
         visitor.get("/fr/search/", {"q": "water"})
         for _ in range(3):
