@@ -37,6 +37,7 @@ RESTRICTED: Final = (
     "content_api.ApiKey",
     "content_api.KeyHolder",
     "content_api.KeyLink",
+    "delivery.Recipient",
     "forums.ReportEvidence",
     "members.Assignment",
     "members.Passkey",
