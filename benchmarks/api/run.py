@@ -99,9 +99,9 @@ class Run:
             )
 
         filled = self.folder / f"filled-{database.partition(':')[0]}"
+        manage("manage.py", "migrate", "--verbosity", "0")
         if filled.exists():
             return
-        manage("manage.py", "migrate", "--verbosity", "0")
         manage("manage.py", "load_vocabularies")
         size = ("--organizations", str(self.given.organizations), "--locales", self.given.locales)
         manage("-m", "benchmarks.api.generate", *size)
