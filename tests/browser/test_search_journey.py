@@ -42,7 +42,8 @@ def test_name_typed_without_accents_in_another_language_is_found(page: Page, sit
     page.get_by_role("combobox", name="Search").fill("Organisation mondiale pour l'education prescolaire")
     page.get_by_role("combobox", name="Search").press("Enter")
     first = page.locator("#results").get_by_role("article").first
-    expect(first.get_by_role("link")).to_have_attribute("href", "/en/organizations/omep/")
+    title = first.get_by_role("heading").get_by_role("link")
+    expect(title).to_have_attribute("href", "/en/organizations/omep/")
 
 
 def test_results_are_filtered_in_place_and_the_filter_removed(page: Page, site: str) -> None:
