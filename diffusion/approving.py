@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -194,21 +195,20 @@ def lapse(newsletter: Any) -> None:
         audit.record("diffusion.lapsed", target=row)
 
 
-@transaction.atomic
 def stop(diffusion: Diffusion, user: Any) -> Diffusion:
-    _require(user, "publish")
-    row = _locked(diffusion, Stage.SENDING)
-    pause(row.sent_as)
-    audit.record("diffusion.paused", user=user, target=row)
-    return row
+    return _turn(diffusion, user, Stage.SENDING, pause, "diffusion.paused")
+
+
+def go_on(diffusion: Diffusion, user: Any) -> Diffusion:
+    return _turn(diffusion, user, Stage.PAUSED, resume, "diffusion.resumed")
 
 
 @transaction.atomic
-def go_on(diffusion: Diffusion, user: Any) -> Diffusion:
+def _turn(diffusion: Diffusion, user: Any, stage: Stage, turn: Callable[[Mailing], Any], action: str) -> Diffusion:
     _require(user, "publish")
-    row = _locked(diffusion, Stage.PAUSED)
-    resume(row.sent_as)
-    audit.record("diffusion.resumed", user=user, target=row)
+    row = _locked(diffusion, stage)
+    turn(row.sent_as)
+    audit.record(action, user=user, target=row)
     return row
 
 
