@@ -29,6 +29,8 @@ def expire() -> int:
         return 0
     with exclusive():
         newest = old.aggregate(seq=Max("seq"))["seq"]
+        if newest is None:  # another process was faster
+            return 0
         removed, _ = old.delete()
         Counter.objects.update_or_create(name=FORGOTTEN, defaults={"value": max(newest, forgotten())})
         moved()

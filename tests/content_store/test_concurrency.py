@@ -1,13 +1,16 @@
 """Several processes' worth of editors at once: the log grows in order, nothing is lost, nobody waits for ever."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from content_store import tombstones
 from content_store.changes import read_changes
 from content_store.drain import drain, exclusive
 from content_store.models import Change, Counter, Dirty, Document
@@ -102,6 +105,29 @@ def test_a_drain_waits_for_the_one_that_runs() -> None:
     together(holder, waiter)
     assert order == ["holder", "waiter"]
     assert document(page)["title"] == "Second words"
+
+
+def test_two_that_expire_tombstones_at_once_remove_them_once() -> None:
+    page = factories.article("Gone")
+    page.unpublish()
+    factories.drain()
+    Change.objects.update(at=timezone.now() - dt.timedelta(days=400))
+    inside, finish = threading.Event(), threading.Event()
+    removed: list[int] = []
+
+    def first() -> None:
+        with exclusive():
+            removed.append(tombstones.expire())
+            inside.set()
+            finish.wait(PATIENCE)
+
+    def second() -> None:
+        inside.wait(PATIENCE)
+        threading.Timer(0.3, finish.set).start()
+        removed.append(tombstones.expire())
+
+    together(first, second)
+    assert removed == [1, 0]
 
 
 @pytest.mark.postgresql  # SQLite has one writer at a time
