@@ -4,6 +4,7 @@ OR inside a field, AND across fields. Values are codes; nothing here parses what
 """
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -37,11 +38,9 @@ class Criteria:
         return Criteria(self.kinds, tuple(item for item in self.conditions if item.field != name))
 
     def canonical(self) -> str:
-        """The same text for the same set: what a cache or a saved search is keyed by."""
-        conditions = ";".join(
-            f"{item.field}[{item.op}]={','.join(sorted(item.values))}" for item in sorted(self.conditions)
-        )
-        return f"{','.join(sorted(self.kinds))}?{conditions}"
+        """The same JSON for the same set, another for any other: what a cache or a saved search is keyed by."""
+        conditions = sorted([item.field, item.op, sorted(set(item.values))] for item in self.conditions)
+        return json.dumps([sorted(set(self.kinds)), conditions], ensure_ascii=False, separators=(",", ":"))
 
     @property
     def id(self) -> str:

@@ -28,7 +28,7 @@ def test_an_endpoint_lives(holder: Holder, world: World) -> None:
     assert holder.ask("get", address).json() == made
     assert holder.ask("get").json() == {"items": [made]}
     assert made["filter"] == {"sector": {"any": ["CLT", "ED"]}}
-    assert made["criteria"] == "action,organization?sector[any]=CLT,ED"
+    assert made["criteria"] == '[["action","organization"],[["sector","any",["CLT","ED"]]]]'
     assert secret not in str([list(model.objects.values()) for model in (Endpoint, Secret)])
     changed = holder.ask("patch", address, {"url": f"{URL}/2", "locale": ["fr"]}).json()
     assert (changed["url"], changed["locale"], changed["description"]) == (f"{URL}/2", ["fr"], "Mirror")
