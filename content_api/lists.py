@@ -111,7 +111,13 @@ def _stored(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, li
     filters = [(item, most) for name, most in asked.facets if (item := asked.kind.filter(name))]
     page = list_documents(query, filters)
     asked.access.note(*page.rows)
-    found = {"next": page.next, "count": page.count, "untranslated": page.untranslated, "modified": page.modified}
+    found = {
+        "next": page.next,
+        "previous": page.previous,
+        "count": page.count,
+        "untranslated": page.untranslated,
+        "modified": page.modified,
+    }
     return page.items, found, page.facets
 
 
@@ -139,6 +145,7 @@ def _found(asked: ListRequest) -> tuple[list[str], dict[str, Any], dict[str, lis
     items = {row.content_id: str(getattr(row, column)) for row in found}
     page = {
         "next": result.next,
+        "previous": None,
         "count": result.total if asked.count else None,
         "untranslated": None,
         "modified": newest_change(asked.kind.name, asked.tier)[1],
@@ -153,7 +160,7 @@ def list_of(kind: Kind, request: HttpRequest, query: QueryString | None = None) 
         items, page, facets = _found(asked) if asked.q else _stored(asked)
     except BadCursor as error:
         raise invalid([BROKEN_CURSOR]) from error
-    modified = page["modified"]
+    modified, around = page["modified"], {"next": page["next"], "prev": page["previous"]}
     page = {
         "next": page["next"],
         "has_more": page["next"] is not None,
@@ -168,7 +175,7 @@ def list_of(kind: Kind, request: HttpRequest, query: QueryString | None = None) 
         asked.echoed() if asked.echo else None,
     )
     path = f"{BASE}/{kind.plural}"
-    links = [page_link(path, asked.query.with_changes(cursor=page["next"]), "next")] if page["next"] else []
+    links = [page_link(path, asked.query.with_changes(cursor=cursor), rel) for rel, cursor in around.items() if cursor]
     if asked.cursor:
         links.append(page_link(path, asked.query.with_changes(cursor=None), "first"))
     found = answer(body, locale=asked.chain[0], modified=modified, links=links)

@@ -1,4 +1,5 @@
-"""Pages by key: a cursor holds the sort values of the last row shown, so that no row is shown twice or missed."""
+"""Pages by key: a cursor holds the sort values of a row shown, the last one of a page or, for the page before it, the
+first one; so no row is shown twice or missed."""
 
 import base64
 import datetime as dt
@@ -6,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import BooleanField, Expression, F, Q, Value
@@ -14,6 +15,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields import Field
 
 from .models import Document
+
+#: What the cursor of a place that is looked back from begins with.
+_BACK: Final = "-"
 
 
 class BadCursor(ValueError):  # noqa: N818
@@ -30,6 +34,18 @@ class SortKey:
     @property
     def order(self) -> str:
         return f"-{self.column}" if self.down else self.column
+
+    @property
+    def turned(self) -> "SortKey":
+        return SortKey(self.column, down=not self.down)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The sort values of a row, empty for the start of the list; `back`: what is before it is asked for."""
+
+    values: tuple[object, ...] = ()
+    back: bool = False
 
 
 class _Behind(Expression):
@@ -83,24 +99,28 @@ def _digest(stamp: str) -> str:
     return hashlib.sha256(stamp.encode()).hexdigest()[:12]
 
 
-def write_cursor(stamp: str, values: Sequence[object]) -> str:
+def write_cursor(stamp: str, place: Place) -> str:
     """`stamp` binds the cursor to its list."""
-    plain = [value.isoformat() if isinstance(value, dt.datetime) else str(value) for value in values]
-    return base64.urlsafe_b64encode(json.dumps([_digest(stamp), *plain]).encode()).decode().rstrip("=")
+    plain = [value.isoformat() if isinstance(value, dt.datetime) else str(value) for value in place.values]
+    parts = [_BACK * place.back + _digest(stamp), *plain]
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, keys: Sequence[SortKey], stamp: str) -> list[object]:
-    """The sort values of the row it stands at. Raises BadCursor."""
+def read_cursor(cursor: str, keys: Sequence[SortKey], stamp: str) -> Place:
+    """Where it stands; nothing stands at the start. Raises BadCursor."""
+    if not cursor:
+        return Place()
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         parts = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
         if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
             raise BadCursor(cursor)
         digest, *values = parts
-        if digest != _digest(stamp) or any("\x00" in value for value in values):
+        if digest.removeprefix(_BACK) != _digest(stamp) or any("\x00" in value for value in values):
             raise BadCursor(cursor)
         "".join(values).encode()  # no database takes half a surrogate pair
-        return [_typed(key, value) for key, value in zip(keys, values, strict=True)]
+        typed = tuple(_typed(key, value) for key, value in zip(keys, values, strict=True))
+        return Place(typed, back=digest.startswith(_BACK))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadCursor(cursor) from error
 

@@ -21,7 +21,7 @@ from .enums import Tier
 from .facets import CodeCount, FacetValue, count_codes, label_counts
 from .kinds import Filter
 from .models import SORT_COLUMN, Change, Document, seen_by, serves_field
-from .paging import BadCursor, SortKey, after, read_cursor, write_cursor
+from .paging import BadCursor, Place, SortKey, after, read_cursor, write_cursor
 
 __all__ = [
     "PROFILE_COLUMN",
@@ -66,13 +66,15 @@ class ListQuery:
 class ListPage:
     """Stored JSON of each item, and where the next page starts. `count` is None where it was not asked for.
 
-    `modified`: the moment of the newest change of the kind, None where nothing is shown. `rows`: the documents of the
-    items, of which only what the list needs has been read.
+    `previous`: the cursor of the page before, None at the start and where nothing is shown. `modified`: the moment of
+    the newest change of the kind, None where nothing is shown. `rows`: the documents of the items, of which only what
+    the list needs has been read.
     """
 
     items: list[str]
     rows: list[Document]
     next: str | None
+    previous: str | None
     count: int | None
     untranslated: int | None
     modified: dt.datetime | None = None
@@ -124,21 +126,27 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     keys = _sort_keys(query.sort)
     columns = [key.column for key in keys]
     profile = PROFILE_COLUMN[query.profile]
-    rows = in_chain(narrow(readable(query.tier), query.criteria), query.locales).order_by(*(key.order for key in keys))
-    behind = read_cursor(query.cursor, keys, query.stamp()) if query.cursor else []
+    rows = in_chain(narrow(readable(query.tier), query.criteria), query.locales)
+    place = read_cursor(query.cursor, keys, query.stamp())
     kind = query.criteria.kinds[0] if len(query.criteria.kinds) == 1 else ""
     moment = Subquery(_newest(kind, query.tier).values("at"))
     rows = rows.only("kind", "tier", profile, *columns).annotate(moment=moment)
-    found = _first(rows, keys, behind, query.limit + 1)
-    shown = found[: query.limit]
-    more = len(found) > query.limit
+    found = _first(rows, keys, place, query.limit + 1)
+    shown, more = found[: query.limit], len(found) > query.limit
+    if place.back:
+        shown.reverse()
+
+    def at(row: Document, *, back: bool = False) -> str:
+        return write_cursor(query.stamp(), Place(tuple(getattr(row, column) for column in columns), back))
+
     # What a list of one kind shows of others changes with documents of its own.
     seq = newest_seq(kind, query.tier) if query.count or facets else 0
     count, untranslated = _counts(query, seq) if query.count else (None, None)
     return ListPage(
         items=[getattr(row, profile) for row in shown],
         rows=shown,
-        next=write_cursor(query.stamp(), [getattr(shown[-1], column) for column in columns]) if more else None,
+        next=at(shown[-1]) if shown and (more or place.back) else None,
+        previous=at(shown[0], back=True) if shown and place.values and (more or not place.back) else None,
         count=count,
         untranslated=untranslated,
         modified=vars(shown[0])["moment"] if shown else None,
@@ -146,19 +154,26 @@ def list_documents(query: ListQuery, facets: Sequence[tuple[Filter, int]] = ()) 
     )
 
 
-def _first(rows: QuerySet[Document], keys: Sequence[SortKey], behind: Sequence[object], most: int) -> list[Document]:
-    """The first rows, or the first behind those values. Whatever has no date comes last, in either direction.
+def _first(rows: QuerySet[Document], keys: Sequence[SortKey], place: Place, most: int) -> list[Document]:
+    """The first rows behind that place by these keys, or where it looks back the nearest ones before it, nearest first.
 
-    It has the empty text, which is before all dates: where dates go up, the undated are read by themselves, one query
-    more, once the dated are at their end.
+    Whatever has no date comes last. It has the empty text, which is before all dates: where dates go up, dated and
+    undated are read by themselves, one query more where the first of them are at their end.
     """
-    rows_behind = rows.filter(after(keys, behind)) if behind else rows
-    if keys[0].column != "sort_date" or keys[0].down:
-        return list(rows_behind[:most])
-    if behind and not behind[0]:
-        return list(rows_behind.filter(sort_date="")[:most])
-    found = list(rows_behind.filter(sort_date__gt="")[:most])
-    return [*found, *rows.filter(sort_date="")[: most - len(found)]] if len(found) < most else found
+    read = [key.turned for key in keys] if place.back else keys
+    rows = rows.order_by(*(key.order for key in read))
+    parts = [rows]
+    if keys[0].column == "sort_date" and not keys[0].down:
+        parts = [rows.filter(sort_date__gt=""), rows.filter(sort_date="")][:: -1 if place.back else 1]
+        if place.values and bool(place.values[0]) == place.back:
+            del parts[0]
+    if place.values:
+        parts[0] = parts[0].filter(after(read, place.values))
+    found: list[Document] = []
+    for part in parts:
+        if len(found) < most:
+            found += part[: most - len(found)]
+    return found
 
 
 def _sort_keys(sort: Sequence[str]) -> list[SortKey]:

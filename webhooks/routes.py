@@ -18,7 +18,7 @@ from content_api.problems import BROKEN_CURSOR, Problem, invalid
 from content_api.reading import Reader, content_id
 from content_store.changes import forgotten
 from content_store.criteria import Criteria
-from content_store.paging import BadCursor, SortKey, read_cursor, write_cursor
+from content_store.paging import BadCursor, Place, SortKey, read_cursor, write_cursor
 
 from . import life, reading, schemas
 from .answers import deliveries_of, delivery_info, endpoint_info, endpoint_infos
@@ -162,7 +162,7 @@ def list_deliveries(request: HttpRequest, endpoint_id: Path[str]) -> HttpRespons
         rows = rows.filter(pk__lt=_position(cursor, stamp))
     found = list(rows[: limit + 1])
     shown = found[:limit]
-    following = write_cursor(stamp, [shown[-1].pk]) if len(found) > limit else None
+    following = write_cursor(stamp, Place((shown[-1].pk,))) if len(found) > limit else None
     links = [page_link(request.path, reader.query.with_changes(cursor=following), "next")] if following else []
     response = _told(
         {
@@ -177,12 +177,13 @@ def list_deliveries(request: HttpRequest, endpoint_id: Path[str]) -> HttpRespons
 
 def _position(cursor: str, stamp: str) -> int:
     try:
-        [last] = read_cursor(cursor, _BY_NEWEST, stamp)
+        place = read_cursor(cursor, _BY_NEWEST, stamp)
     except BadCursor as error:
         raise invalid([BROKEN_CURSOR]) from error
-    if not _PLACE.fullmatch(str(last)):
+    last = str(place.values[0])
+    if place.back or not _PLACE.fullmatch(last):
         raise invalid([BROKEN_CURSOR])
-    return int(str(last))
+    return int(last)
 
 
 def replay(request: HttpRequest, endpoint_id: Path[str]) -> HttpResponse:

@@ -279,16 +279,19 @@ def test_the_site_keeps_its_own_404(client: Client, world: World) -> None:
     assert client.get("/en/api/v1/nothing/").headers["Content-Type"].startswith("text/html")
 
 
-def test_lists_link_to_the_next_page_and_back_to_the_first(api: ApiClient, world: World) -> None:
+def test_lists_link_to_the_pages_around_and_to_the_first(api: ApiClient, world: World) -> None:
     first = api.get("/organizations?limit=2&filter[sector]=ED,SC")
     address = re.search(r'<([^>]+)>; rel="next"', first.headers["Link"])
     assert address
     second = api.get(address[1].partition("/api/v1")[2])
     assert len(second.json()["items"]) == 1
     assert 'rel="next"' not in second.headers["Link"]
-    back = re.search(r'<([^>]+)>; rel="first"', second.headers["Link"])
-    assert back
-    assert api.get(back[1].partition("/api/v1")[2]).content == first.content
+    for rel in ("first", "prev"):
+        back = re.search(rf'<([^>]+)>; rel="{rel}"', second.headers["Link"])
+        assert back
+        found = api.get(back[1].partition("/api/v1")[2])
+        assert found.json()["items"] == first.json()["items"]
+        assert 'rel="prev"' not in found.headers["Link"]
 
 
 def test_every_documented_problem_type_has_its_place_in_the_documentation(api: ApiClient, world: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from cms.base.locales import fallback_chain
 from content_store.criteria import Condition, Criteria, narrow
 from content_store.kinds import Filter, kind
-from content_store.paging import write_cursor
+from content_store.paging import Place, write_cursor
 from content_store.query import BadCursor, ListQuery, list_documents, readable
 from reference.models import ClosedTerm
 from tests import factories
@@ -74,7 +74,21 @@ def test_criteria_have_one_text_for_one_set() -> None:
     one = Criteria(("b", "a"), (Condition("x", "any", ("2", "1")), Condition("a", "not", ("3",))))
     other = Criteria(("a", "b"), (Condition("a", "not", ("3",)), Condition("x", "any", ("1", "2"))))
     assert one.canonical() == other.canonical()
+    assert one.canonical() == '[["a","b"],[["a","not",["3"]],["x","any",["1","2"]]]]'
     assert one.without("x").canonical() == Criteria(("a", "b"), (Condition("a", "not", ("3",)),)).canonical()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([("a", "any", ("1;b[any]=2",))], [("a", "any", ("1",)), ("b", "any", ("2",))]),
+        ([("a", "any", ("1,2",))], [("a", "any", ("1", "2"))]),
+    ],
+)
+def test_criteria_that_differ_have_another_id(one: list[Any], other: list[Any]) -> None:
+    """Whatever is in a value: also what stands between values elsewhere."""
+    ids = {Criteria((), tuple(Condition(*item) for item in each)).id for each in (one, other)}
+    assert len(ids) == 2
 
 
 def test_a_cursor_outlives_changes_before_and_behind_it() -> None:
@@ -116,14 +130,14 @@ def test_a_cursor_of_another_list(organizations: None) -> None:
 def test_a_forged_cursor(organizations: None, values: list[object]) -> None:
     query = ListQuery(Criteria(("organization",)), ("en",))
     with pytest.raises(BadCursor):
-        ask(cursor=write_cursor(query.stamp(), values))
+        ask(cursor=write_cursor(query.stamp(), Place(tuple(values))))
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2018-01-01"])
 def test_a_forged_moment(organizations: None, value: str) -> None:
     query = ListQuery(Criteria(("organization",)), ("en",), sort=("updated",))
     with pytest.raises(BadCursor):
-        ask(sort=("updated",), cursor=write_cursor(query.stamp(), [value, "0" * 32]))
+        ask(sort=("updated",), cursor=write_cursor(query.stamp(), Place((value, "0" * 32))))
 
 
 def facet(name: str, *conditions: Condition, locale: str = "en", most: int = 20) -> list[tuple[str, str, int]]:

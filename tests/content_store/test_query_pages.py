@@ -22,7 +22,7 @@ def nine(for_module: None) -> None:
 
 
 @pytest.mark.parametrize("sort", [*SORT_COLUMN, *(f"-{name}" for name in SORT_COLUMN), "-date,title", "date,-title"])
-def test_pages_follow_each_other_without_gap_or_repeat(nine: None, sort: str) -> None:
+def test_pages_follow_each_other_without_gap_or_repeat_and_lead_back(nine: None, sort: str) -> None:
     keys = tuple(sort.split(","))
     whole = [json.loads(item)["id"] for item in ask(kinds=("article",), sort=keys, limit=100).items]
     assert len(set(whole)) == 9
@@ -30,10 +30,16 @@ def test_pages_follow_each_other_without_gap_or_repeat(nine: None, sort: str) ->
         dates = [json.loads(item)["date"] for item in ask(kinds=("article",), sort=keys, limit=100).items]
         dated = dates[:4]
         assert dates == [*sorted(dated, reverse=keys[0].startswith("-")), *[None] * 5], "the undated come last"
-    found: list[str] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        page = ask(kinds=("article",), sort=keys, limit=2, cursor=cursor)
-        found += [json.loads(item)["id"] for item in page.items]
-        cursor = page.next
-    assert found == whole
+    page = ask(kinds=("article",), sort=keys, limit=2)
+    assert page.previous is None
+    pages = [page]
+    while page.next:
+        page = ask(kinds=("article",), sort=keys, limit=2, cursor=page.next)
+        pages.append(page)
+    assert [json.loads(item)["id"] for page in pages for item in page.items] == whole
+    for before in reversed(pages[:-1]):
+        assert page.previous
+        page = ask(kinds=("article",), sort=keys, limit=2, cursor=page.previous)
+        assert page.items == before.items
+        assert ask(kinds=("article",), sort=keys, limit=2, cursor=page.next or "").items
+    assert page.previous is None
