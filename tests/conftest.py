@@ -45,21 +45,30 @@ _OF_ANY_DATABASE = (
 )
 
 
-def _is_of_any_database(item: pytest.Item) -> bool:
-    return str(item.path.relative_to(Path(__file__).parent)).startswith(_OF_ANY_DATABASE)
+#: Pages and forms over what the store, search and the API hold to on both databases: where a server is at hand, they
+#: run on PostgreSQL, as in production; the browser visits them on SQLite.
+_OF_PAGES = ("admin/", "forums/", "home/", "members/", "ngo_pages/", "reference/", "translation/")
+
+
+def _stands_in(item: pytest.Item, places: tuple[str, ...]) -> bool:
+    return str(item.path.relative_to(Path(__file__).parent)).startswith(places)
+
+
+def _runs_on_postgresql(item: pytest.Item) -> bool:
+    """What touches no database, or any alike, says nothing there that SQLite's run does not."""
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    touches = item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ()))
+    return bool(touches) and not _stands_in(item, _OF_ANY_DATABASE)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL what touches no database, or any alike, is left out: it says nothing that SQLite's run does not."""
-    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+    """Each test runs; on both databases what could differ between them (tests/run.sh)."""
+    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        without = [item for item in items if not _runs_on_postgresql(item)]
+    elif os.environ.get("TEST_POSTGRESQL_URL"):
+        without = [item for item in items if _stands_in(item, _OF_PAGES) and _runs_on_postgresql(item)]
+    else:
         return
-    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
-    without = [
-        item
-        for item in items
-        if _is_of_any_database(item)
-        or (not item.get_closest_marker("django_db") and not fixtures & set(getattr(item, "fixturenames", ())))
-    ]
     if without:
         config.hook.pytest_deselected(items=without)
         left_out = set(without)
