@@ -198,6 +198,14 @@ def _found(typed: TypedQuery, synonyms: Sequence[Synonymous], fields: Fields) ->
     return Preferred(tuple(asked), tuple(welcome))
 
 
+def every_word(typed: TypedQuery, fields: Fields) -> Expression | None:
+    """All words that count, where fewer are required; None where all are, or where they are too many to ask for."""
+    telling = _telling(typed)
+    if not required(len(telling)) < len(telling) <= _MOST_PREFERRED:
+        return None
+    return Every(tuple(clause_expression(clause, fields) for clause in telling))
+
+
 def requires_everything(typed: TypedQuery) -> bool:
     """Whether what is found holds every word that was typed, stop words aside."""
     telling = _telling(typed)
@@ -261,9 +269,8 @@ def _bonuses(typed: TypedQuery, fields: Fields) -> list[Expression]:
     """What is no condition but comes first: a name typed whole, all of the words, the words as they stand together."""
     key = folded_key(typed.text)
     bonuses: list[Expression] = [Term("name_keys", key, _WHOLE_NAME_WEIGHT)] if key else []
-    telling = _telling(typed)
-    if required(len(telling)) < len(telling) <= _MOST_PREFERRED:
-        bonuses.append(Every(tuple(clause_expression(clause, fields) for clause in telling)))
+    if every := every_word(typed, fields):
+        bonuses.append(every)
     plain = plain_words(word for clause in typed.wanted for word in clause.words)
     if len(plain) > 1:
         bonuses.append(fields.phrase(plain, _PHRASE_WEIGHT))

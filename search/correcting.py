@@ -73,7 +73,7 @@ def answered(index: Index, query: SearchQuery) -> SearchResult:
     if is_found and query.cursor:
         return answer
     # What holds all that was typed tells that every word of it is known.
-    known = is_found and not typed.synonyms and requires_everything(typed)
+    known = is_found and not typed.synonyms and (answer.every or requires_everything(typed))
     corrected = None if known else _useful(index, query, _correct(index, query, typed))
     if corrected and query.spell and not is_found:
         instead = tuned(query, read(corrected.text))

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from django.utils.html import escape, format_html
@@ -18,6 +19,9 @@ _SNIPPET_OF_IDEOGRAPHS: Final = 120
 _LONGEST: Final = 40_000
 _WORD: Final = 24  # how far a cut is moved to fall between words
 _MOST_WINDOWS: Final = 200
+#: Runs whose terms are kept, of so many characters at most: some megabytes of a process.
+_RUNS_KEPT: Final = 10_000
+_RUN_KEPT: Final = 40
 
 
 class Found(NamedTuple):
@@ -82,23 +86,23 @@ class Marker:
     def _find_plain(self, text: str) -> list[Found]:
         """The same for single words, in less time: each different run is looked at once."""
         known = self._runs
-        found: list[Found] = []
-        for start, run in runs(text):
-            places = known.get(run)
-            if places is None:
-                places = known[run] = self._in_run(run)
-            found += [Found(place.start + start, place.end + start, place.clause) for place in places]
-        return found
+        pieces = runs(text)
+        for _, run in pieces:
+            if run not in known:
+                known[run] = self._in_run(run)
+        return [
+            Found(place.start + start, place.end + start, place.clause)
+            for start, run in pieces
+            if (places := known[run])
+            for place in places
+        ]
 
     def _in_run(self, run: str) -> tuple[Found, ...]:
         found: list[Found] = []
-        for word in words(run):
-            if word.joined in self.terms:
-                found.append(Found(word.start, word.end, self.terms[word.joined]))
-            for part in word.parts:
-                terms = terms_of(part.text, part.folded, self.locale) if part.script != "ideographs" else ()
-                if (number := next((self.terms[term] for term in terms if term in self.terms), None)) is not None:
-                    found.append(Found(part.start, part.end, number))
+        forms = _forms if len(run) <= _RUN_KEPT else _forms.__wrapped__
+        for start, end, terms in forms(run, self.locale):
+            if (number := next((self.terms[term] for term in terms if term in self.terms), None)) is not None:
+                found.append(Found(start, end, number))
         return tuple(found)
 
     def title(self, text: str) -> SafeString:
@@ -122,6 +126,21 @@ class Marker:
         start, end = _bounds(text, _best_start(found, size), size)
         before, after = "… " if start > 0 else "", " …" if end < len(text) else ""
         return format_html("{}{}{}", before, _marked(text.replace("\n", " "), start, end, found), after)
+
+
+@lru_cache(maxsize=_RUNS_KEPT)
+def _forms(run: str, locale: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Each word and part of a run with the terms that may be asked for it; the same words come again in all texts."""
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    for word in words(run):
+        if word.joined:
+            found.append((word.start, word.end, (word.joined,)))
+        found += [
+            (part.start, part.end, tuple(terms_of(part.text, part.folded, locale)))
+            for part in word.parts
+            if part.script != "ideographs"
+        ]
+    return tuple(found)
 
 
 def _is_plain(word: Word) -> bool:

@@ -141,7 +141,7 @@ class Correction:
 class SearchResult:
     """An answer. `degraded`: from the database, since the engine could not be asked. `next`: value for the cursor.
 
-    `passing`: what is pinned for it comes to its end on a day.
+    `passing`: what is pinned for it comes to its end on a day. `every`: a hit is known to hold every word of it.
     """
 
     total: int
@@ -151,6 +151,7 @@ class SearchResult:
     correction: Correction | None = None
     degraded: bool = False
     passing: bool = False
+    every: bool = False
     next: str | None = None
 
 

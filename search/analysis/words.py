@@ -63,13 +63,11 @@ class Word(NamedTuple):
         return any(part.script == "digits" for part in self.parts)
 
 
-def runs(text: str) -> Iterator[tuple[int, str]]:
+def runs(text: str) -> list[tuple[int, str]]:
     """A text cut where no word goes across, each piece with its place: what holds of one holds wherever it stands."""
     if next(symbols(text), None):
-        yield 0, text
-        return
-    for match in _RUN.finditer(text):
-        yield match.start(), match[0]
+        return [(0, text)]
+    return [(match.start(), match[0]) for match in _RUN.finditer(text)]
 
 
 def words(text: str) -> Iterator[Word]:

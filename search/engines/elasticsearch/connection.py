@@ -22,18 +22,21 @@ _UNWELL: Final = (429, 500, 502, 503, 504)
 
 
 @lru_cache(maxsize=4)
-def _client(url: str, api_key: str, user: str, password: str, ca_certs: str) -> Elasticsearch:
-    given: dict[str, Any] = {}
+def _client(
+    url: str, api_key: str, user: str, password: str, ca_certs: str, seconds: float, *, for_visitors: bool
+) -> Elasticsearch:
+    # What visitors ask is small: to pack it takes longer than to send it.
+    given: dict[str, Any] = {"http_compress": not for_visitors, "retry_on_timeout": not for_visitors}
     if api_key:
         given["api_key"] = api_key
     elif user:
         given["basic_auth"] = (user, password)
     if ca_certs:
         given["ssl_context"] = ssl.create_default_context(cafile=ca_certs)
-    return Elasticsearch(url.split(","), max_retries=1, http_compress=True, **given)
+    return Elasticsearch(url.split(","), max_retries=1, request_timeout=seconds, **given)
 
 
-def client() -> Elasticsearch:
+def client(*, for_visitors: bool = False) -> Elasticsearch:
     """The client of this process; safe for threads, with a pool of kept connections."""
     return _client(
         settings.ELASTICSEARCH_URL,
@@ -41,6 +44,8 @@ def client() -> Elasticsearch:
         settings.ELASTICSEARCH_USER,
         settings.ELASTICSEARCH_PASSWORD,
         settings.ELASTICSEARCH_CA_CERTS,
+        settings.ELASTICSEARCH_SECONDS if for_visitors else settings.ELASTICSEARCH_WRITE_SECONDS,
+        for_visitors=for_visitors,
     )
 
 
@@ -51,9 +56,8 @@ def reading(call: Callable[[Elasticsearch], T]) -> T:
     """For visitors: an answer in time or EngineError; none is asked for while the cluster is known to be away."""
     if not _breaker.closed():
         raise EngineError("Elasticsearch did not answer lately")
-    patient = client().options(request_timeout=settings.ELASTICSEARCH_SECONDS, retry_on_timeout=False)
     try:
-        answer = _called(call, patient)
+        answer = _called(call, client(for_visitors=True))
     except UnwellError:
         _breaker.failed()
         raise
@@ -66,8 +70,7 @@ def reading(call: Callable[[Elasticsearch], T]) -> T:
 
 def writing(call: Callable[[Elasticsearch], T]) -> T:
     """For the worker, which can wait. Raises EngineError."""
-    patient = client().options(request_timeout=settings.ELASTICSEARCH_WRITE_SECONDS, retry_on_timeout=True)
-    return _called(call, patient)
+    return _called(call, client())
 
 
 class UnwellError(EngineError):

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from cms.base.locales import LOCALES
 from content_store.query import newest_seq
 
-from ...asking import Fields, found_expression, question
+from ...asking import Fields, every_word, found_expression, question
 from ...contents import content_of, load
 from ...correcting import answered
 from ...cursors import KEYS, decode, encode
@@ -34,8 +34,9 @@ log = logging.getLogger(__name__)
 
 _MOST_CODES: Final = 5000
 _MOST_NEAR: Final = 50
-#: The name of the question whether a hit was found without its files.
+#: The names of the questions whether a hit was found without its files, and whether it holds every word.
 _OWN: Final = "own"
+_EVERY: Final = "every"
 
 
 class ElasticsearchEngine:
@@ -115,6 +116,7 @@ class _Searched:
             hits=read_hits(found.matches, query, typed),
             facets=labelled(found.counts, query.facets, query.locale) if query.facets else {},
             passing=bool(typed.pinned),
+            every=found.every,
             next=encode(query, found.after) if found.after is not None else None,
         )
 
@@ -161,12 +163,16 @@ class _Searched:
 
 @dataclass(frozen=True)
 class _Found:
-    """A page: what it holds, how much there is, what was counted, and where the next page begins."""
+    """A page: what it holds, how much there is, what was counted, and where the next page begins.
+
+    `every`: one of its hits holds every word.
+    """
 
     matches: list[Match]
     total: int
     counts: dict[str, list[tuple[str, int]]]
     after: int | str | None
+    every: bool = False
 
 
 def _ask(body: Query) -> Any:
@@ -213,16 +219,18 @@ def _contents(query: SearchQuery, typed: TypedQuery) -> _Found:
         )
         for hit in hits[: query.limit]
     ]
-    return _Found(matches, total, _counts(found), following)
+    every = any(_EVERY in hit.get("matched_queries", ()) for hit in hits)
+    return _Found(matches, total, _counts(found), following, every)
 
 
 def _in_each_language(query: SearchQuery, typed: TypedQuery) -> dict[str, Expression]:
-    """All that is required, in the words of each language by itself, and in the content's own words."""
+    """All that is required, in the words of each language by itself and in the content's own; and every word."""
     found: dict[str, Expression | None] = {
         locale: found_expression(typed, Fields(query, (locale,), names=False, strict=typed.strict))
         for locale in query.scope
     }
     found[_OWN] = found_expression(typed, Fields(query, query.scope, strict=typed.strict))
+    found[_EVERY] = every_word(typed, Fields(query, query.scope, names=False, files=True))
     return {name: expression for name, expression in found.items() if expression}
 
 

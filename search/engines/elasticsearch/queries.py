@@ -58,10 +58,8 @@ def main_query(
     held = list(narrowings)
     found = [written(question.found)] if question.found else []
     welcome = [written(each) for each in question.bonuses]
-    welcome += [
-        {"constant_score": {"filter": written(each), "boost": 0.0, "_name": name}}
-        for name, each in (named or {}).items()
-    ]
+    if named:
+        welcome.append(_told_of_hits(named))
     return {
         "bool": {
             "must": found,
@@ -74,6 +72,12 @@ def main_query(
             ],
         }
     }
+
+
+def _told_of_hits(named: dict[str, Expression]) -> Query:
+    """Finds nothing, and so costs nothing while hits are found; what it names is tried on those of the page only."""
+    asked = [{"constant_score": {"filter": written(each), "_name": name}} for name, each in named.items()]
+    return {"bool": {"filter": [{"term": {"locales": ""}}], "should": asked, "minimum_should_match": 0}}
 
 
 def filter_query(narrowings: Iterable[Narrowing]) -> Query:
