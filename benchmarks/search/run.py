@@ -40,6 +40,7 @@ class Run:
             "DATA_DIR": str(folder),
             "SECRET_KEY": "of-a-benchmark-and-nothing-else",
             "API_ANONYMOUS_PER_MINUTE": "1000000000",
+            "API_SUGGESTIONS_PER_MINUTE": "1000000000",
             # Every answer is made anew.
             "API_KEEP_MEGABYTES": "0",
             "LOG_LEVEL": "ERROR",
