@@ -1,6 +1,11 @@
-"""The demonstration's newsletter: made of what the demonstration holds, and marked as an example."""
+"""The demonstration's newsletter, made of what the demonstration holds and marked as an example; and a dead address."""
 
 from cms.base.locales import LOCALES
+from delivery import addresses
+from delivery.enums import Reason
+from delivery.models import Suppression
+from delivery.suppressing import suppress
+from home.demo import contacts
 from home.demo.publishing import Body, Words, existing, publish
 from home.demo.source import Record, words
 from home.models import HomePage
@@ -11,7 +16,8 @@ from .newsletters import NewsletterIndexPage, NewsletterPage
 
 
 def load() -> None:
-    """The archive and one newsletter, of the month in which the demonstration is loaded."""
+    """The archive and one newsletter, of the month in which the demonstration is loaded; whom no mail reaches."""
+    _suppress_dead_addresses()
     record = words("newsletters")
     index = {locale: _texts(record["index"], locale) for locale in LOCALES}
     publish(existing(HomePage, "home"), NewsletterIndexPage(slug="newsletters"), "newsletters", index)
@@ -25,6 +31,14 @@ def load() -> None:
         for locale in LOCALES
     }
     publish(existing(NewsletterIndexPage, "newsletters"), page, "newsletter-demonstration", texts)
+
+
+def _suppress_dead_addresses() -> None:
+    """So that a dry run has somebody who is not reached."""
+    for record in contacts.records():
+        digest = addresses.digest(addresses.normal(record["email"]))
+        if record.get("bounces") and not Suppression.objects.filter(address_digest=digest).exists():
+            suppress(digest, Reason.HARD_BOUNCE)
 
 
 def _texts(record: Record, locale: str) -> Words:

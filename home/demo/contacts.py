@@ -1,4 +1,4 @@
-"""Plainly fictional contacts of the fictional organizations, to show who sees what."""
+"""Plainly fictional contacts of organizations, delegations, sectors and field offices: who sees what, who gets what."""
 
 import datetime as dt
 
@@ -11,34 +11,45 @@ from reference.enums import ConsentBasis
 from reference.models import Actor, Language, Sector
 
 from .publishing import content_id
-from .source import words
+from .source import Record, words
 
 
 def load_contacts() -> None:
-    """Nothing where there are contacts already."""
-    if Contact.objects.exists():
-        return
+    """Each once, though its data have been erased since; what an editor changed stays."""
+    for record in records():
+        actor = _actor(record["actor"])
+        if not Contact.objects.filter(actor=actor, role=record["role"], fictional=True).exists():
+            _load(actor, record)
+
+
+def records() -> list[Record]:
+    found: list[Record] = words("fictional")["contacts"]
+    return found
+
+
+@transaction.atomic
+def _load(actor: Actor, record: Record) -> None:
     today = utc_today()
-    with transaction.atomic():
-        for record in words("fictional")["contacts"]:
-            contact = Contact(
-                actor=_actor(record["actor"]),
-                role=record["role"],
-                name=record["name"],
-                email=record["email"],
-                phone=record.get("phone", ""),
-                tier=record["tier"],
-                public_requested=record["tier"] == Tier.PUBLIC,
-                basis=ConsentBasis.PERSON,
-                granted_by=record["name"],
-                granted_on=today,
-                expires=today + dt.timedelta(days=730),
-                fictional=True,
-            )
-            contact.full_clean()
-            contact.save()
-            contact.languages.set(Language.objects.filter(code__in=record["languages"]))
-            contact.themes.set(Sector.objects.filter(code__in=record.get("themes", [])))
+    contact = Contact(
+        actor=actor,
+        role=record["role"],
+        name=record["name"],
+        email=record["email"],
+        phone=record.get("phone", ""),
+        locales=record.get("locales", []),
+        until=record.get("until"),
+        tier=record["tier"],
+        public_requested=record["tier"] == Tier.PUBLIC,
+        basis=ConsentBasis.PERSON,
+        granted_by=record["name"],
+        granted_on=today,
+        expires=today + dt.timedelta(days=730),
+        fictional=True,
+    )
+    contact.full_clean()
+    contact.save()
+    contact.languages.set(Language.objects.filter(code__in=record["languages"]))
+    contact.themes.set(Sector.objects.filter(code__in=record.get("themes", [])))
 
 
 def _actor(name: str) -> Actor:

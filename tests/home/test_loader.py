@@ -11,13 +11,26 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 
 from cms.base.locales import LOCALES
+from content_store.enums import Tier
 from content_store.models import Document
 from content_store.query import newest_seq
 from forums.models import EventIndexPage, ForumPage
-from home.demo import dialogue, events, follow_up, organizations, recommendations, reference, structure, work_plans
+from home.demo import (
+    actors,
+    contacts,
+    dialogue,
+    events,
+    follow_up,
+    organizations,
+    recommendations,
+    reference,
+    structure,
+    work_plans,
+)
 from home.demo.publishing import content_id, existing, publish
 from home.demo.source import is_unverified, verified
 from ngo_pages.models import OrganizationPage
+from reference.contacts import Contact
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +137,31 @@ def test_progress_is_shown_of_fictional_recommendations_only() -> None:
     assert plan["fictional"]
     assert {action["recommendation"]["id"] for action in plan["actions"]} == {newer["id"]}
     assert "2023-2024" not in work_plans.known_terms()  # inferred from the cycle only
+
+
+@pytest.mark.usefixtures("frame")
+def test_contacts_are_fictional_made_once_and_seen_by_nobody_from_outside() -> None:
+    actors.load_indexes()
+    for name in ("example-reading", "example-coastal-water"):
+        organizations.load_fictional(name)
+    factories.drain()
+    contacts.load_contacts()
+    actors.load_office("beirut")
+    for code in ("EG", "IT", "SN"):
+        actors.load_delegation(code)
+    factories.drain()
+    assert Contact.objects.count() == len(contacts.records())
+    assert not Contact.objects.filter(fictional=False).exists()
+    assert Contact.objects.get(actor__code="member-CN").written_in() == ["zh-hans", "en"]
+    of_ours = [record for record in contacts.records() if record["email"].endswith("@example.net")]
+    assert {record["tier"] for record in of_ours} == {Tier.SECRETARIAT}
+    seen = "".join(f"{row.full}{row.card}{row.minimal}{row.search_text}" for row in Document.objects.filter(tier=0))
+    assert "press@example.org" in seen
+    assert "example.net" not in seen
+    assert not [record["name"] for record in of_ours if record["name"] in seen]
+    Contact.objects.get(actor__code="member-FR").withdraw()
+    contacts.load_contacts()
+    assert Contact.objects.count() == len(contacts.records())
 
 
 @pytest.mark.usefixtures("frame")
