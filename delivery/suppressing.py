@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .enums import MailingKind, Reason
@@ -39,10 +39,14 @@ def lift(recipient: Recipient, *kinds: MailingKind) -> int:
 def suppressed(mailing: Mailing, digests: Collection[str]) -> dict[str, Reason]:
     """Those of the digests that this mailing is not sent to, and why. Official mail goes to whoever left; a dead
     address gets nothing but what was asked for."""
-    if mailing.kind in _ASKED_FOR:
-        return {}
-    rows = Suppression.objects.in_force().filter(Q(kind="") | Q(kind=mailing.kind), address_digest__in=digests)
-    if mailing.statutory:
-        rows = rows.filter(reason=Reason.HARD_BOUNCE)
+    rows = suppressions(mailing).filter(address_digest__in=digests)
     found = rows.order_by("-created").values_list("address_digest", "reason")
     return {digest: Reason(reason) for digest, reason in found}
+
+
+def suppressions(mailing: Mailing) -> QuerySet[Suppression]:
+    """Those that count for this mailing; of several on an address the first that was made says why."""
+    if mailing.kind in _ASKED_FOR:
+        return Suppression.objects.none()
+    rows = Suppression.objects.in_force().filter(Q(kind="") | Q(kind=mailing.kind))
+    return rows.filter(reason=Reason.HARD_BOUNCE) if mailing.statutory else rows

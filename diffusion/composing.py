@@ -14,11 +14,12 @@ from content_store.models import Document
 from content_store.schemas import Card
 from delivery.composing import Composed, composes, written
 from delivery.enums import MailingKind
-from delivery.models import Delivery
+from delivery.models import Delivery, Mailing
 
-from .audiences import contact_of, locales_of, takes_newsletter
+from .audiences import takes_newsletter
 from .diffusions import Diffusion
 from .newsletters import NewsletterPage, cards_of
+from .people import contact_of, locales_of
 from .schemas import NewsletterDocument
 from .selecting import contents_of, documents, languages
 
@@ -36,81 +37,118 @@ class Item:
     text: str = ""
 
 
+class Material:
+    """What the mails of a diffusion have in common, each thing read once: `ids` of its contents, and the languages in
+    which all are to be had. Raises ValidationError for filters that are not known."""
+
+    def __init__(self, diffusion: Diffusion) -> None:
+        self.diffusion = diffusion
+        self.ids = contents_of(diffusion)
+        self.have = languages(self.ids)
+        self._read: dict[str, dict[str, Any]] = {}
+
+    def context(self, locale: str) -> dict[str, Any]:
+        """For the template, in this language or the nearest; empty where nothing of it is public any more."""
+        if locale not in self._read:
+            with override(locale):
+                self._read[locale] = self._context(documents(self.ids, locale), locale)
+        return self._read[locale]
+
+    def _context(self, rows: list[Document], locale: str) -> dict[str, Any]:
+        if not rows:
+            return {}
+        if self.diffusion.newsletter:
+            return _of_newsletter(NewsletterDocument.model_validate_json(rows[0].full))
+        note = self.diffusion.note(locale)
+        return {
+            "note": note,
+            "note_dir": direction(note["locale"]) if note else "",
+            "items": [_of_row(row) for row in rows],
+            "attachments": self.diffusion.attachments.split(),
+        }
+
+
+def _material(mailing: Mailing) -> Material | None:
+    """The mails of a part of a run share their mailing, which is read anew for the next part; so is this."""
+    kept = vars(mailing)
+    if "_material" not in kept:
+        diffusion = Diffusion.objects.filter(pk=mailing.context.get("diffusion")).first()
+        kept["_material"] = Material(diffusion) if diffusion else None
+    found: Material | None = kept["_material"]
+    return found
+
+
 @composes(MailingKind.NEWSLETTER, MailingKind.DIFFUSION)
 def compose_diffusion(delivery: Delivery) -> Composed | None:
     """None where nothing of it is public any more, and for who left, or whose consent ended, since it was queued."""
-    diffusion = Diffusion.objects.filter(pk=delivery.mailing.context.get("diffusion")).first()
-    if diffusion is None:
+    material = _material(delivery.mailing)
+    if material is None:
         return None
     person = delivery.recipient
-    if diffusion.newsletter:
-        return mail(diffusion, delivery) if takes_newsletter(person) else None
+    if material.diffusion.newsletter:
+        return mail(material, delivery) if takes_newsletter(person) else None
     contact = contact_of(person, delivery.actor)
     if contact is None:
         return None
     person.locales = person.locales or locales_of(contact)
-    return mail(diffusion, delivery)
+    return mail(material, delivery)
 
 
-def mail(diffusion: Diffusion, delivery: Delivery) -> Composed | None:
+def mail(material: Material, delivery: Delivery) -> Composed | None:
     """In the delivery's language, or where its contents are not to be had in that, in the recipient's next."""
-    ids = contents_of(diffusion)
-    have = languages(ids)
-    if have and delivery.locale not in have:
-        delivery.locale = delivery.recipient.best_of(have) or delivery.locale
-    rows = documents(ids, delivery.locale)
-    if not rows:
+    if material.have and delivery.locale not in material.have:
+        delivery.locale = delivery.recipient.best_of(material.have) or delivery.locale
+    context = material.context(delivery.locale)
+    if not context:
         return None
-    if diffusion.newsletter:
-        return newsletter_mail(delivery, NewsletterDocument.model_validate_json(rows[0].full))
-    return _diffusion_mail(diffusion, delivery, rows)
+    return (_newsletter_mail if material.diffusion.newsletter else _diffusion_mail)(delivery, context)
 
 
 def newsletter_mail(delivery: Delivery, document: NewsletterDocument) -> Composed:
     """Of a document, a draft's too."""
-    delivery.locale = document.locale
+    return _newsletter_mail(delivery, _of_newsletter(document))
+
+
+def _of_newsletter(document: NewsletterDocument) -> dict[str, Any]:
     ids = [item.id for section in document.sections if section.type == "items" for item in section.items]
-    cards = cards_of(ids, delivery.locale)
+    cards = cards_of(ids, document.locale)
     sections: list[dict[str, Any]] = []
-    for section in document.sections:
-        if section.type == "text":
-            sections.append({"html": section.html, "text": _with_addresses(section.html)})
-        else:
-            items = [_item(cards[item.id]) for item in section.items if item.id in cards]
-            sections.append({"heading": section.heading, "items": items})
+    with override(document.locale):
+        for section in document.sections:
+            if section.type == "text":
+                sections.append({"html": section.html, "text": _with_addresses(section.html)})
+            else:
+                items = [_item(cards[item.id]) for item in section.items if item.id in cards]
+                sections.append({"heading": section.heading, "items": items})
+    return {"doc": document, "sections": sections}
+
+
+def _newsletter_mail(delivery: Delivery, context: dict[str, Any]) -> Composed:
+    document = context["doc"]
+    delivery.locale = document.locale
     with override(delivery.locale):
         because = _("You get this because you subscribed to the newsletter.")
-    context = {"doc": document, "sections": sections, "other_language": _other_language(delivery)}
     return written(
         delivery,
         "diffusion/mail/newsletter",
         subject=document.title,
         because=because,
-        context=context,
+        context={**context, "other_language": _other_language(delivery)},
         list_id=LIST_IDS[MailingKind.NEWSLETTER],
     )
 
 
-def _diffusion_mail(diffusion: Diffusion, delivery: Delivery, rows: list[Document]) -> Composed:
-    note = diffusion.note(delivery.locale)
+def _diffusion_mail(delivery: Delivery, context: dict[str, Any]) -> Composed:
     with override(delivery.locale):
-        items = [_of_row(row) for row in rows]
-        context = {
-            "note": note,
-            "note_dir": direction(note["locale"]) if note else "",
-            "items": items,
-            "attachments": diffusion.attachments.split(),
-            "other_language": _other_language(delivery),
-        }
         because = _("You get this from the Secretariat's list of contacts.")
         if delivery.actor:
             because = _("You get this as a contact of: %(actor)s.") % {"actor": delivery.actor}
     return written(
         delivery,
         "diffusion/mail/diffusion",
-        subject=note.get("subject") or items[0].card.title,
+        subject=context["note"].get("subject") or context["items"][0].card.title,
         because=because,
-        context=context,
+        context={**context, "other_language": _other_language(delivery)},
         list_id=LIST_IDS[MailingKind.DIFFUSION],
     )
 

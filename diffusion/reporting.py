@@ -19,8 +19,8 @@ from delivery.enums import DeliveryState, MailingKind, MailingState, Reason
 from delivery.models import counted
 from reference.models import Actor
 
-from .audiences import unreached
 from .diffusions import DiffusedContent, Diffusion
+from .people import unreached
 
 #: A server took it, and nothing is known against it.
 _REACHED: Final = (DeliveryState.SENT, DeliveryState.DELIVERED)

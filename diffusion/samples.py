@@ -14,7 +14,7 @@ from delivery.enums import MailingKind
 from delivery.models import Delivery, Mailing, Recipient
 
 from .approving import may
-from .composing import draft_newsletter, mail, newsletter_mail
+from .composing import Material, draft_newsletter, mail, newsletter_mail
 from .diffusions import Diffusion
 from .newsletters import NewsletterPage
 from .selecting import contents_of, languages
@@ -32,7 +32,7 @@ def _unsent(kind: str, locale: str, *, statutory: bool = False) -> Delivery:
 
 def sample(diffusion: Diffusion, locale: str) -> Composed | None:
     """As a recipient who prefers this language would get it now; None where there is nothing to send."""
-    return mail(diffusion, _unsent(diffusion.kind, locale, statutory=diffusion.statutory))
+    return mail(Material(diffusion), _unsent(diffusion.kind, locale, statutory=diffusion.statutory))
 
 
 def newsletter_sample(page: NewsletterPage) -> Composed:

@@ -45,6 +45,11 @@ def documents(content_ids: list[UUID], locale: str) -> list[Document]:
     return [found[item] for item in content_ids if item in found]
 
 
+def is_public(content_ids: list[UUID]) -> bool:
+    """Whether anything of these is, in any language."""
+    return readable().filter(content_id__in=content_ids).exists()
+
+
 def languages(content_ids: list[UUID]) -> set[str]:
     """Those in which every content that is public now is to be had; one query."""
     found: dict[UUID, set[str]] = defaultdict(set)

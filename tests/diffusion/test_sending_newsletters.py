@@ -21,6 +21,7 @@ from diffusion import approving, audiences
 from diffusion.diffusion_views import of_newsletter
 from diffusion.enums import Stage
 from diffusion.models import Diffusion, FrozenBlock, NewsletterPage
+from diffusion.planning import DryRun, dry_run, planned
 from diffusion.starting import start_due
 from tests import factories
 
@@ -193,3 +194,38 @@ def test_it_is_seen_in_the_admin_before_it_is_sent(
     assert Diffusion.objects.get().stage == Stage.DRAFT
     assert client.post(made.headers["Location"], {"do": "approve"}).status_code in (302, 403)
     assert Diffusion.objects.get().stage == Stage.DRAFT
+
+
+def test_what_it_costs_does_not_grow_with_who_takes_it(
+    page: NewsletterPage, editor: User, moderator: User, readers: list[Recipient], django_assert_max_num_queries: Any
+) -> None:
+    """A dry run is counted by the database; what the mails of a part have in common is read once."""
+    diffusion = of_newsletter(page.translation_key, editor)
+    with django_assert_max_num_queries(12) as few:
+        dry_run(diffusion)
+    languages: tuple[list[str], ...] = ([], ["fr"], ["ar", "fr"], ["ru"])
+    Recipient.objects.bulk_create(
+        Recipient(address=f"r{number}@example.org", address_digest=f"{number:064}", locales=languages[number % 4])
+        for number in range(1200)
+    )
+    for number in range(7):
+        suppress(f"{number:064}", Reason.COMPLAINT)
+    suppress(f"{0:064}", Reason.HARD_BOUNCE)
+    audiences._newsletter[:] = [Recipient.objects.all]
+    with django_assert_max_num_queries(len(few)):
+        counted = dry_run(diffusion)
+    plan = list(planned(diffusion))
+    one_by_one = DryRun()
+    for item in plan:
+        one_by_one.add(item)
+    assert len({item.recipient.pk for item in plan}) == len(plan) == 1203
+    assert counted == one_by_one
+    assert counted.total == 1196
+    approve(approving.request_approval(diffusion, editor), moderator)
+    start_due()
+    alike = Delivery.objects.filter(state=DeliveryState.QUEUED, locale="fr").select_related("recipient")
+    first, second = alike[:2]
+    second.mailing = first.mailing
+    assert compose(first)
+    with django_assert_max_num_queries(1):
+        assert compose(second)
