@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.base.locales import fallback_chain
@@ -85,7 +86,6 @@ class Diffusion(models.Model):
         _("mails a minute"), default=0, help_text=_("0: as many as the mail server takes.")
     )
     scheduled_for = models.DateTimeField(_("not before"), null=True, blank=True)
-    proposed_for = models.UUIDField(null=True, unique=True, editable=False, help_text="content whose publication asked")
     revisions = models.JSONField(default=dict, editable=False)
     reached = models.JSONField(null=True, editable=False, help_text="kind of actor to how many, once it is sent")
     created = models.DateTimeField(_("created"), auto_now_add=True)
@@ -161,3 +161,13 @@ class DiffusedContent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content} in {self.diffusion_id}"
+
+
+class Proposal(models.Model):
+    """A content whose publication asked for a diffusion: once, whatever became of the draft that was made of it."""
+
+    content = models.UUIDField(unique=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.content)

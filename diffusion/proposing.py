@@ -14,9 +14,8 @@ from cms.base.locales import DEFAULT_LOCALE
 from content_store.kinds import kind
 from content_store.models import Document, DocumentCode
 from content_store.query import readable
-from reference.models import Actor
 
-from .diffusions import Diffusion
+from .diffusions import Diffusion, Proposal
 from .selecting import documents
 
 #: Kinds that can be diffused from their page.
@@ -72,19 +71,18 @@ def concerned(content_ids: list[UUID]) -> dict[str, Any]:
     if not is_action:
         return {"include": [{"kind": ["member", "sector"], **narrowed}]}
     countries = _codes(content_ids, "country")
-    near = Q(member__code__in=countries) | Q(office__country__code__in=countries)
-    actors = list(Actor.objects.filter(near).values_list("code", flat=True))
-    include: list[dict[str, list[str]]] = [{"actor": actors}] if actors else []
+    near: dict[str, list[str]] = {"kind": ["member", "office"], "country": countries}
+    include = [near] if countries else []
     if themes or not include:
         include.append({"kind": ["sector"], **narrowed})
     return {"include": include}
 
 
 def propose() -> int:
-    """For each report, work plan and action that was published lately a draft, once; how many."""
+    """For each report, work plan and action that was published lately a draft, once, though it be deleted; how many."""
     since = timezone.now() - dt.timedelta(days=_DAYS)
     rows = readable().filter(kind__in=PROPOSED, published_at__gte=since)
-    done = Diffusion.objects.exclude(proposed_for=None).values("proposed_for")
+    done = Proposal.objects.values("content")
     new = list(rows.exclude(content_id__in=done).values_list("content_id", flat=True).distinct()[:_MOST])
     return sum(_propose(content_id) for content_id in new)
 
@@ -92,8 +90,8 @@ def propose() -> int:
 def _propose(content_id: UUID) -> bool:
     try:
         found = proposal(content_id)
-        found.proposed_for = content_id
         with transaction.atomic():
+            Proposal.objects.create(content=content_id)
             found.save()
     except (NothingToPropose, IntegrityError):  # withdrawn, or proposed by another process, in the meantime
         return False

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from content_store.changes import read_changes
@@ -21,6 +21,7 @@ from content_store.query import newest_seq, readable
 from content_store.saved import criteria_of, current
 
 from .asking import follows_page
+from .enums import State
 from .models import Followed, Match, Subscription
 
 CONSUMER: Final = "subscriptions"
@@ -39,14 +40,18 @@ def match_changes() -> int:
 
 
 def _begin(new: Followed) -> None:
-    """Notes what the criteria let through; what changes meanwhile comes after the step that was read before."""
-    seq = newest_seq()
+    """Notes what the criteria let through when the first who follow them said so: what was published by then, and what
+    has not changed since. Whatever came after that step of the log is followed from there, so nothing new is lost."""
+    followers = Subscription.objects.filter(criteria=new.criteria, state=State.ACTIVE)
+    first = followers.aggregate(seq=Min("seq"), at=Min("confirmed_at"))
+    seq = newest_seq() if first["seq"] is None else first["seq"]
+    since = first["at"] or timezone.now()
+    there = Q(seq__lte=seq) | Q(published_at__lte=since)
     criteria = current(criteria_of(new.criteria))
-    found = narrow(readable(), criteria).values("content_id").annotate(newest=Max("updated_at"))
+    found = narrow(readable(), criteria).filter(there).values("content_id").annotate(newest=Max("updated_at"))
     rows = found.order_by("content_id").values_list("content_id", "newest")
-    now = timezone.now()
     matches = (
-        Match(criteria=new.criteria, content_id=content_id, seq=0, at=now, text_of=updated)
+        Match(criteria=new.criteria, content_id=content_id, seq=0, at=since, text_of=min(updated, since))
         for content_id, updated in rows.iterator()
     )
     with transaction.atomic():

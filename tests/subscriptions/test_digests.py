@@ -95,6 +95,27 @@ def test_one_mail_for_each_person_with_each_content_once(world: World, read: Rea
     assert send_digests(TODAY + dt.timedelta(days=1)) == 0, "and nothing is told twice"
 
 
+def test_what_is_published_between_confirming_and_the_first_look_is_news(world: World, read: Read) -> None:
+    """The worker may be behind, or killed: nothing that came after somebody said yes is lost."""
+    pump = factories.action("A pump", countries=["SN"])
+    factories.drain()
+    of_page = Criteria((), (Condition(CONTENT, "any", (str(pump.translation_key),)),))
+    for name, criteria in (("list", IN_SENEGAL), ("page", of_page)):
+        row = follow(name, criteria, Frequency.IMMEDIATE)
+        Subscription.objects.filter(pk=row.pk).update(confirmed_at=timezone.now())
+    Match.objects.all().delete()
+    Followed.objects.update(seq=None)
+    factories.action("A well", countries=["SN"])
+    factories.publish(pump, summary="It works again.")
+    settle()
+    assert send_at_once() == 2
+    mails = read()
+    assert "A pump" in mails["page@example.org"].subject
+    assert "A well" in mails["list@example.org"].text
+    assert "A pump" not in mails["list@example.org"].text
+    assert send_at_once() == 0
+
+
 def test_a_page_is_told_of_when_its_text_changes(world: World, read: Read) -> None:
     page = factories.action("A pump", countries=["SN"])
     settle()
