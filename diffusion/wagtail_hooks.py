@@ -1,4 +1,4 @@
-"""Registers newsletters with the admin, and the demonstration's newsletter with its loader."""
+"""Registers newsletters and diffusions with the admin, their receipts, and the demonstration's with its loader."""
 
 from typing import Any
 
@@ -10,13 +10,10 @@ from wagtail.models import Page
 
 from cms.base.adding import AddItem
 from cms.base.roles import Grant, Role
-from content_store.kinds import kind_of
 
-from . import demo, diffusion_views, samples
-from .approving import may
+from . import demo, diffusion_views, receipts, samples
 from .diffusions import Diffusion
 from .newsletters import NewsletterPage
-from .proposing import DIFFUSED
 from .views import prepare_newsletter
 from .viewsets import NewsletterListing, newsletters
 
@@ -44,17 +41,10 @@ def diffusion_grants() -> list[Grant]:
 
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> list[Button]:
     """In the menu beside a page's title."""
-    specific = page.specific_class
-    if page.alias_of_id or specific is None:
+    if page.alias_of_id or not issubclass(page.specific_class or Page, NewsletterPage):
         return []
-    if issubclass(specific, NewsletterPage):
-        url = reverse("newsletter-mail", args=[page.pk])
-        return [Button(_("The newsletter as a mail"), url, icon_name="mail", priority=80)]
-    kind = kind_of(specific)
-    if kind is None or kind.name not in DIFFUSED or not page.live or not may(user, "add"):
-        return []
-    url = f"{reverse(diffusion_views.diffusions.get_url_name('add'))}?content={page.translation_key}"
-    return [Button(_("Diffuse this"), url, icon_name="mail", priority=80)]
+    url = reverse("newsletter-mail", args=[page.pk])
+    return [Button(_("The newsletter as a mail"), url, icon_name="mail", priority=80)]
 
 
 def prepare_item() -> AddItem:
@@ -68,3 +58,4 @@ hooks.register("register_role_grants", diffusion_grants)
 hooks.register("register_page_header_buttons", header_buttons)
 hooks.register("register_add_menu_item", prepare_item)
 hooks.register("register_demo_content", demo.load)
+hooks.register("register_receipts", receipts.mailed)

@@ -4,6 +4,7 @@ from content_store.changes import follow
 from content_store.models import Change, Cursor
 
 from .following import CONSUMER, index_texts
+from .receipts import note
 from .service import engine
 
 
@@ -23,3 +24,4 @@ def run() -> int:
 
 def _handle(changes: list[Change]) -> None:
     engine().index(list(dict.fromkeys(change.content_id for change in changes)))
+    note(changes)

@@ -86,3 +86,14 @@ class QueryCount(models.Model):
 
 # Tables of this app, in files of their own.
 from .files.models import AttachedFile, AttachedFilePage, AttachedFileUse  # noqa: E402, F401
+
+
+class Indexed(models.Model):
+    """Up to which step of the log the index holds a content, and since when. Without a row: since it was built."""
+
+    content_id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.content_id} at {self.seq}"

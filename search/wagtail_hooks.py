@@ -1,4 +1,4 @@
-"""Registers with the admin: synonyms, pins, the report of searches, who sees to them, and what is forgotten."""
+"""Registers with the admin: synonyms, pins, the report of searches, who sees to them, what is forgotten, receipts."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from wagtail import hooks
 
 from cms.base.roles import Grant, Role
 
-from . import queries, queries_report
+from . import queries, queries_report, receipts
 from .models import Pin, QueryCount, Synonyms
 from .viewsets import TuningGroup
 
@@ -33,3 +33,4 @@ hooks.register("register_role_grants", tuning_grants)
 hooks.register("register_admin_urls", lambda: queries_report.urls)
 hooks.register("register_reports_menu_item", queries_report.menu_item)
 hooks.register("register_sweep", queries.expire)
+hooks.register("register_receipts", receipts.in_search, order=-10)

@@ -1,4 +1,5 @@
-"""Registers with the admin and its jobs: endpoints, who may see to them, what is erased with time, and readiness."""
+"""Registers with the admin and its jobs: endpoints, who may see to them, what is erased with time, readiness, and
+receipts."""
 
 from typing import Any
 
@@ -8,6 +9,7 @@ from cms.base.roles import Grant, Role
 
 from .life import expire
 from .models import Endpoint
+from .receipts import acknowledged
 from .status import readiness
 from .viewsets import endpoints
 
@@ -24,3 +26,4 @@ hooks.register("register_admin_viewset", register_endpoints)
 hooks.register("register_role_grants", endpoint_grants)
 hooks.register("register_sweep", expire)
 hooks.register("register_readiness", readiness)
+hooks.register("register_receipts", acknowledged, order=10)
