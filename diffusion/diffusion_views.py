@@ -25,6 +25,7 @@ from delivery.enums import MailingKind
 from . import approving
 from .diffusions import Diffusion
 from .enums import Stage
+from .facts import facts_of
 from .forms import DiffusionForm
 from .newsletters import NewsletterPage
 from .planning import dry_run
@@ -45,6 +46,11 @@ _ACTIONS: Final[dict[str, Callable[[Diffusion, Any], Diffusion]]] = {
 class DiffusionIndexView(IndexView):
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("mailing", "approved_by")
+
+    def get_edit_url(self, instance: Diffusion) -> str | None:
+        """The title of a draft leads to its form, of any other to its page."""
+        found: str | None = super().get_edit_url(instance) if instance.stage == Stage.DRAFT else None
+        return found
 
 
 class DiffusionCreateView(CreateView):
@@ -110,6 +116,7 @@ class DiffusionInspectView(InspectView):
             "may_change": approving.may(user, "change"),
             "may_publish": approving.may(user, "publish"),
             "may_approve": approving.may_approve(diffusion, user),
+            "facts": facts_of(diffusion),
             "edit_url": reverse(diffusions.get_url_name("edit"), args=[diffusion.pk]),
         }
         try:

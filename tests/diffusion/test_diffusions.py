@@ -20,9 +20,10 @@ from delivery.models import Delivery, Recipient
 from delivery.sending import Sender
 from delivery.suppressing import suppress
 from diffusion import approving
-from diffusion.audiences import addressed, as_lines, read_lines, unreached
+from diffusion.audiences import as_lines, read_lines
 from diffusion.enums import Stage
 from diffusion.models import Diffusion
+from diffusion.people import addressed, unreached
 from diffusion.planning import dry_run
 from diffusion.proposing import propose
 from diffusion.starting import follow, start_due
@@ -88,6 +89,8 @@ def test_an_audience_is_filters_or_minus_others() -> None:
     assert _who("kind=member\nkind=sector\nnot actor=member-KE,sector-ED") == ["Dakar", "Paris", "Water"]
     assert _who("actor=member-FR role=focal-point") == ["Paris"]
     assert _who("actor=member-FR role=press") == []
+    assert _who("country=FR,KE role=focal-point") == ["Nairobi", "Paris"]
+    assert as_lines(read_lines("actor=member-FR,member-FR theme=SC")) == "actor=member-FR theme=SC"
     missed = {actor.code: why for actor, why in unreached(read_lines("actor=member-SE,member-BR,member-US,member-FR"))}
     assert missed == {
         "member-SE": "no contact with an address for this",
@@ -104,9 +107,10 @@ def test_an_audience_is_filters_or_minus_others() -> None:
     assert as_lines(read_lines(text)) == text
     for wrong, said in (
         ("kind=planet", "kind does not know: planet"),
-        ("colour=red", "“colour” is no filter of an audience. There are: kind, actor, theme, role"),
+        ("colour=red", "“colour” is no filter of an audience. There are: kind, actor, country, theme, role"),
         ("actor=member-XX theme=ED", "actor does not know: member-XX"),
         ("members", "“members” is no filter"),
+        ("kind=member theme=ED kind=sector", "says kind twice"),
         ("not kind=member", "Say to whom it goes"),
     ):
         with pytest.raises(ValidationError, match=said):
@@ -122,7 +126,9 @@ def test_a_forums_recommendations_go_to_whom_they_concern(
     add = f"{reverse('diffusions:add')}?content={forum.translation_key}"
     assert add.replace("&", "&amp;") in client.get(edit).content.decode()
     form = client.get(add)
-    made = client.post(add, posted(form, form_id="w-editor-form", subject_en="Results", text_fr="Chers collègues"))
+    words = {"subject_en": "Results", "text_fr": "Chers collègues"}
+    words["attachments"] = "https://example.org/annex.pdf"
+    made = client.post(add, posted(form, form_id="w-editor-form", **words))
     diffusion = Diffusion.objects.get()
     here = reverse("diffusions:inspect", args=[diffusion.pk])
     assert made.headers["Location"] == here
@@ -134,7 +140,14 @@ def test_a_forums_recommendations_go_to_whom_they_concern(
     assert "Concerned: 1 Member State and 1 sector." in shown
     assert "the address does not exist" in shown  # Kenya's
     assert "consent ended, or no longer in office" in shown
-    assert "example.org" not in shown  # no address of a person
+    assert "@example.org" not in shown  # no address of a person
+    for approved in (
+        "kind=member,sector theme=SC",
+        "Chers collègues",
+        "https://example.org/annex.pdf",
+        "without opt-out",
+    ):
+        assert approved in shown
     client.post(here, {"do": "request"})
     client.post(here, {"do": "approve"})
     assert Diffusion.objects.get().stage == Stage.REQUESTED
@@ -163,9 +176,11 @@ def test_a_forums_recommendations_go_to_whom_they_concern(
     page = Client().get(recommendation.get_url()).content.decode()
     assert "Sent to 1 Member State and 1 sector on" in page
     assert "Sent to 1 Member State and 1 sector on" in Client().get(forum.get_url()).content.decode()
+    panel = client.get(edit).content.decode()
+    assert "Mails: 0 queued, 2 sent, 1 not reached" in panel
     shown = client.get(here).content.decode()
     assert "What came of it" in shown
-    assert "example.org" not in shown
+    assert "@example.org" not in shown
     table = client.get(reverse("diffusion-report", args=[diffusion.pk])).content.decode()
     assert "member-FR,fr,sent,,1" in table
     assert "member-KE,en,cancelled,hard-bounce,1" in table
@@ -269,5 +284,14 @@ def test_a_report_is_proposed_once_to_whom_it_concerns(people: None) -> None:
         "kind=member,sector theme=ED",
     }
     assert {row.stage for row in Diffusion.objects.all()} == {Stage.DRAFT}
+    factories.action("A well", countries=["KE", "SN"])
+    factories.drain()
+    assert propose() == 1
+    near = Diffusion.objects.first()
+    assert near
+    assert as_lines(near.audience) == "kind=member,office country=KE,SN"
+    assert sorted(item.recipient.name for item in addressed(near.audience)) == ["Dakar", "Nairobi"]
+    near.delete()
+    assert propose() == 0, "what an editor threw away does not come back"
     follow()
     assert not Delivery.objects.exists()
