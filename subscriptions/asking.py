@@ -3,6 +3,7 @@
 `?kind=action,project&filter[sector]=ED` follows a list, `?id=<content id>` one page.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,7 +16,7 @@ from content_api.answers import BASE
 from content_api.parameters import Parameter, filter_name, search_filters
 from content_api.reading import Reader
 from content_store.criteria import CONTENT, Condition, Criteria
-from content_store.kinds import kind, kinds
+from content_store.kinds import Kind, kind, kinds
 from content_store.query import readable
 
 NEWSLETTER = Criteria(("newsletter",))
@@ -73,12 +74,27 @@ def follows_page(criteria: Criteria) -> bool:
     return any(item.field == CONTENT for item in criteria.conditions)
 
 
-def feeds_of(criteria: Criteria, locale: str) -> list[tuple[str, str]]:
-    """(kind in words, path) of the feed of each kind that is named; a page has none."""
+@dataclass(frozen=True)
+class FeedOf:
+    """Of a kind, in words; paths in two forms."""
+
+    label: str
+    atom: str
+    json: str
+
+
+def feeds_of(criteria: Criteria, locale: str) -> list[FeedOf]:
+    """The public feeds of what criteria let through, with nothing of a person in them: of each kind that is named, or
+    of all that have the filters where none is. A page has none."""
     if follows_page(criteria):
         return []
     filters = query_of(Criteria((), criteria.conditions))
-    return [
-        (capfirst(str(kind(name).label_plural)), f"{BASE}/feeds/{name}.{locale}.atom{'?' if filters else ''}{filters}")
-        for name in criteria.kinds
+    fields = {item.field for item in criteria.conditions}
+    found = [kind(name) for name in criteria.kinds] or [
+        each for each in kinds() if each.listed and fields <= {item.name for item in each.all_filters}
     ]
+
+    def path(of: Kind, form: str) -> str:
+        return f"{BASE}/feeds/{of.name}.{locale}.{form}{'?' if filters else ''}{filters}"
+
+    return [FeedOf(capfirst(str(each.label_plural)), path(each, "atom"), path(each, "json")) for each in found]

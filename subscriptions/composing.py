@@ -131,6 +131,9 @@ def _item(row: Document, locale: str) -> Item:
 def _preferences_url(delivery: Delivery) -> str:
     if delivery._state.adding:  # a preview
         return address("find", delivery.locale)
-    link = MailedLink(recipient=delivery.recipient, purpose=Purpose.PREFERENCES, ends=timezone.now() + PREFERS)
-    link.save()
+    now = timezone.now()
+    held = MailedLink.objects.filter(recipient=delivery.recipient, purpose=Purpose.PREFERENCES)
+    link = held.filter(ends__gt=now + PREFERS / 2).first()  # of an earlier mail
+    if link is None:
+        link = MailedLink.objects.create(recipient=delivery.recipient, purpose=Purpose.PREFERENCES, ends=now + PREFERS)
     return address("preferences", delivery.locale, token_of(link))

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.base.locales import AUTONYMS, LOCALES
+from delivery.addresses import normal
 from delivery.models import Recipient
 
 from .enums import Frequency
@@ -23,6 +24,10 @@ class FindForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
+
+    def clean_email(self) -> str:
+        """As it is kept, so that however it is written it counts as one."""
+        return normal(self.cleaned_data["email"])
 
 
 class FollowForm(FindForm):

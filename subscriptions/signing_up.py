@@ -31,8 +31,9 @@ CONFIRMS: Final = dt.timedelta(days=2)
 PREFERS: Final = dt.timedelta(days=30)
 #: How long a sign-up that nobody confirmed is kept, and one that has ended.
 FORGOTTEN: Final = dt.timedelta(days=7)
-#: Subscriptions of one address at a time.
+#: Subscriptions of one address at a time, and those that nobody has confirmed.
 MOST: Final = 100
+MOST_PENDING: Final = 10
 SERVICE: Final = "subscriptions"
 
 
@@ -43,18 +44,18 @@ def hashed(token: str) -> str:
 @transaction.atomic
 def sign_up(address: str, criteria: Criteria, frequency: Frequency, locale: str, browser: str) -> None:
     """Mails a link that confirms; to who follows this already, one to the preferences. `browser`: its cookie."""
-    recipient = _recipient(address, locale)
-    row, _ = Subscription.objects.get_or_create(
-        recipient=recipient, criteria=keep(criteria), defaults={"frequency": frequency}
-    )
-    if row.state == State.ACTIVE:
+    recipient = _recipient(address)
+    saved = keep(criteria)
+    active = recipient.subscriptions.filter(state=State.ACTIVE)
+    if active.filter(criteria=saved).exists():
         _mail(MailedLink(recipient=recipient, purpose=Purpose.PREFERENCES, ends=timezone.now() + CONFIRMS), locale)
         return
-    if recipient.subscriptions.exclude(state=State.ENDED).count() > MOST:
+    if active.count() >= MOST:
         return
-    if row.state == State.ENDED:
-        row.state, row.created = State.PENDING, timezone.now()
-        row.save(update_fields=["state", "created"])
+    row, _ = Subscription.objects.get_or_create(recipient=recipient, criteria=saved, defaults={"frequency": frequency})
+    asked = Subscription.objects.filter(pk=row.pk).exclude(state=State.ACTIVE)
+    asked.update(state=State.PENDING, created=timezone.now())
+    _drop_oldest(recipient)
     link = MailedLink(
         recipient=recipient,
         subscription=row,
@@ -66,6 +67,12 @@ def sign_up(address: str, criteria: Criteria, frequency: Frequency, locale: str,
     _mail(link, locale)
 
 
+def _drop_oldest(recipient: Recipient) -> None:
+    """Anybody may type an address: what nobody confirmed neither piles up nor keeps its owner from following."""
+    pending = recipient.subscriptions.filter(state=State.PENDING).order_by("-created", "-pk")
+    Subscription.objects.filter(pk__in=list(pending.values_list("pk", flat=True)[MOST_PENDING:])).delete()
+
+
 @transaction.atomic
 def ask_for_preferences(address: str, locale: str) -> None:
     """Mails a link to the preferences, if there are any; who asks is not told."""
@@ -74,10 +81,11 @@ def ask_for_preferences(address: str, locale: str) -> None:
         _mail(MailedLink(recipient=recipient, purpose=Purpose.PREFERENCES, ends=timezone.now() + CONFIRMS), locale)
 
 
-def _recipient(address: str, locale: str) -> Recipient:
-    """Anybody may type an address: of one that is known nothing is changed."""
+def _recipient(address: str) -> Recipient:
+    """Of one that is known nothing is changed, and of a newcomer nothing is taken for granted: languages come with the
+    confirmation."""
     known = Recipient.objects.of_address(address)
-    return known if known and known.address else Recipient.objects.for_address(address, locales=[locale])
+    return known if known and known.address else Recipient.objects.for_address(address)
 
 
 def _mail(link: MailedLink, locale: str) -> None:
@@ -97,8 +105,9 @@ def token_of(link: MailedLink) -> str:
     them claims it."""
     what = f"{link.purpose}:{link.pk}:{link.ends.isoformat()}"
     token = salted_hmac("subscriptions.mailed-link", what, algorithm="sha256").hexdigest()
-    link.token_hash = hashed(token)
-    link.save(update_fields=["token_hash"])
+    if link.token_hash != hashed(token):
+        link.token_hash = hashed(token)
+        link.save(update_fields=["token_hash"])
     return token
 
 
@@ -114,8 +123,9 @@ def is_same_browser(link: MailedLink, browser: str) -> bool:
 
 
 @transaction.atomic
-def confirm(link: MailedLink) -> Subscription | None:
-    """Active from now on, told of what comes from now on. None where it ended since; twice is as once."""
+def confirm(link: MailedLink, locale: str) -> Subscription | None:
+    """Active from now on, told of what comes from now on. None where it ended since; twice is as once. `locale`: that
+    it was confirmed in; a newcomer is written to in it."""
     if link.subscription is None:
         return None
     row = Subscription.objects.select_for_update(of=("self",)).select_related("criteria").get(pk=link.subscription.pk)
@@ -124,6 +134,9 @@ def confirm(link: MailedLink) -> Subscription | None:
         row.seq, row.told_on = log_end()[0], utc_today()
         row.frequency, row.paused_until = link.frequency or row.frequency, None
         row.save()
+        if not link.recipient.locales:
+            link.recipient.locales = [locale]
+            link.recipient.save(update_fields=["locales", "changed"])
         if row.wanted != NEWSLETTER:
             Followed.objects.get_or_create(criteria=row.criteria)
         lift(link.recipient, MailingKind.DIGEST, MailingKind.IMMEDIATE, MailingKind.NEWSLETTER)

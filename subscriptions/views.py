@@ -112,7 +112,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     same = signing_up.is_same_browser(link, request.COOKIES.get(COOKIE, ""))
     # A HEAD is no person's, whatever cookie comes with it.
     if request.method == "POST" or (request.method == "GET" and same):
-        row = signing_up.confirm(link)
+        row = signing_up.confirm(link, _locale())
         return render(request, "subscriptions/confirmed.html", {"what": what, "row": row}) if row else _over(request)
     return render(request, "subscriptions/confirm.html", {"what": what, "token": token})
 

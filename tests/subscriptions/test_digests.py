@@ -29,7 +29,7 @@ from tests import factories
 from tests.content_api.client import ApiClient
 from tests.content_api.conftest import World
 
-from .conftest import Read
+from .conftest import Read, link
 
 pytestmark = pytest.mark.django_db
 #: A Wednesday, in the time to come.
@@ -90,7 +90,9 @@ def test_one_mail_for_each_person_with_each_content_once(world: World, read: Rea
     assert one.unsubscribable
     Subscription.objects.filter(pk=paused.pk).update(paused_until=None, told_on=TODAY - dt.timedelta(days=9))
     assert send_digests(TODAY) == 1, "a pause that ends on a day on which something else was told"
-    assert "A bridge" in read()["both@example.org"].text
+    later = read()["both@example.org"]
+    assert "A bridge" in later.text
+    assert link(later, "/preferences/") == link(both, "/preferences/"), "one link for many mails"
     assert send_digests(TODAY) == 0, "a run is made once"
     assert send_digests(TODAY + dt.timedelta(days=1)) == 0, "and nothing is told twice"
 

@@ -10,10 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from content_store.criteria import CONTENT, Condition, Criteria
 from delivery.composing import compose
 from delivery.models import Delivery, Recipient
 from diffusion.audiences import takes_newsletter
+from members.spending import Spending
+from reference.models import Country
 from subscriptions import digests, signing_up
+from subscriptions.asking import feeds_of
 from subscriptions.enums import Frequency, State
 from subscriptions.matching import match_changes
 from subscriptions.models import MailedLink, Subscription
@@ -129,6 +133,30 @@ def test_nobody_learns_whether_an_address_is_known(
     assert ask(Client(), email="no address").status_code == 200
 
 
+def test_a_stranger_settles_nothing_for_who_is_signed_up(world: World, client: Client, read: Read) -> None:
+    """Neither their languages nor how much they may follow: what is not confirmed goes when there is more of it."""
+    ask(Client(), "/ru/follow/?kind=action")
+    assert Recipient.objects.get().locales == []
+    ask(client, "/es/follow/?kind=forum")
+    rows = Delivery.objects.order_by("-pk").select_related("mailing", "recipient")
+    own = compose(rows[0])
+    assert own
+    for code in Country.objects.values_list("code", flat=True)[:12]:
+        Spending.objects.all().delete()  # an hour later
+        ask(Client(), f"/ru/follow/?kind=action&filter[country]={code}")
+    Spending.objects.all().delete()
+    found = Subscription.objects.order_by("created", "pk")
+    assert [row.state for row in found] == [State.PENDING] * signing_up.MOST_PENDING
+    assert "You follow" not in client.get(link(own, "/confirm/")).content.decode()
+    ask(client, "/es/follow/?kind=forum", email="Reader@EXAMPLE.org")
+    own = compose(rows.first())
+    assert own
+    assert client.get(link(own, "/confirm/")).status_code == 200
+    person = Recipient.objects.get()
+    assert person.locales == ["es"], "the language it was confirmed in"
+    assert person.subscriptions.get(state=State.ACTIVE).wanted.kinds == ("forum",)
+
+
 @pytest.mark.parametrize("query", ["", "?kind=nothing", "?filter[sector]=ED&filter[nothing]=1", "?id=x", "?kind=home"])
 def test_what_there_is_not_is_not_followed(world: World, client: Client, query: str) -> None:
     assert client.get(f"/en/follow/{query}").status_code == 404
@@ -141,7 +169,8 @@ def test_preferences_are_changed_told_and_erased_by_a_link(world: World, client:
     address = "/en/follow/preferences/"
     page = client.get(address, {"token": token}).content.decode()
     assert "Actions on the ground – country: Senegal" in page
-    assert "/api/v1/feeds/action.en.atom?filter[country]=SN" in page
+    for form in ("atom", "json"):
+        assert f"/api/v1/feeds/action.en.{form}?filter[country]=SN" in page
     until = (timezone.now().date() + dt.timedelta(days=9)).isoformat()
     changed = {
         "token": token,
@@ -167,6 +196,19 @@ def test_preferences_are_changed_told_and_erased_by_a_link(world: World, client:
     assert not Recipient.objects.filter(address=EMAIL).exists()
     assert not Subscription.objects.exists()
     assert client.get(address, {"token": token}).status_code == 400
+
+
+def test_what_is_followed_is_a_public_feed_too(world: World, client: Client) -> None:
+    """Of each kind that is named, or that has the filters; it is nobody's own, and answers."""
+    condition = Condition("country", "any", ("SN",))
+    named, unnamed = feeds_of(Criteria(("action",), (condition,)), "en"), feeds_of(Criteria((), (condition,)), "en")
+    assert [feed.atom for feed in named] == ["/api/v1/feeds/action.en.atom?filter[country]=SN"]
+    assert named[0] in unnamed
+    assert len(unnamed) > 3
+    for feed in unnamed:
+        for path in (feed.atom, feed.json):
+            assert client.get(path).status_code == 200, path
+    assert feeds_of(Criteria((), (Condition(CONTENT, "any", ("x",)),)), "en") == []
 
 
 def test_the_newsletter_is_followed_like_a_list(world: World, client: Client, read: Read) -> None:
