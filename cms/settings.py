@@ -261,9 +261,12 @@ PREVIEW_FRONT_ENDS: Any = env.json("PREVIEW_FRONT_ENDS", {})
 PREVIEW_MINUTES: int = env.int("PREVIEW_MINUTES", 15)
 
 # --- mail ------------------------------------------------------------------------------------------------------------
+# Seconds that the mail server may take to answer; without end a worker would wait for ever.
+EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", 30)
 # By a provider that django-anymail knows ("amazon_ses", "mailgun", "postmark", "brevo", …), with its settings; by SMTP;
 # or to files, which the admin shows.
 ANYMAIL: Any = env.json("ANYMAIL", {})
+ANYMAIL.setdefault("REQUESTS_TIMEOUT", EMAIL_TIMEOUT)
 if _provider := env.str("MAIL_PROVIDER", ""):
     EMAIL_BACKEND = f"anymail.backends.{_provider}.EmailBackend"
 elif env.str("EMAIL_URL", ""):
@@ -278,11 +281,11 @@ else:
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", "partnership@example.org")
 # Sender of official mail, which has no opt-out; another address, so that no filter takes one for the other.
 STATUTORY_FROM_EMAIL: str = env.str("STATUTORY_FROM_EMAIL", DEFAULT_FROM_EMAIL)
-# Seconds that the mail server may take to answer; without end a worker would wait for ever.
-EMAIL_TIMEOUT: int = env.int("EMAIL_TIMEOUT", 30)
 # Key of the digests by which addresses are known after they are erased; another one forgets who is not written to.
 MAIL_ADDRESS_KEY: str = env.str("MAIL_ADDRESS_KEY", SECRET_KEY)
-# Mails a second of one worker; 0 for no limit.
+# Connections of one worker to the mail server, or requests to the provider, at a time: so many mails may be of unknown
+# fate when it is killed. Mails a second of one worker; 0 for no limit.
+MAIL_CONNECTIONS: int = env.int("MAIL_CONNECTIONS", 4)
 MAIL_PER_SECOND: float = env.float("MAIL_PER_SECOND", 0)
 # Seconds after which a mail that was begun and not ended is of unknown fate; longer than any hand-over takes.
 MAIL_UNKNOWN_SECONDS: int = env.int("MAIL_UNKNOWN_SECONDS", 600)

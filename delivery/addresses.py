@@ -2,14 +2,23 @@
 
 import unicodedata
 
+import idna
 from django.conf import settings
-from django.core.validators import validate_email
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, validate_email
 from django.utils.crypto import salted_hmac
 
 
 def normal(address: str) -> str:
-    """The same for the same mailbox however it is written. Raises ValidationError for what is no address."""
+    """The same for the same mailbox however it is written: lower case, an international domain as it is in the DNS
+    (RFC 5890, UTS 46). Raises ValidationError for what is no address."""
     found = unicodedata.normalize("NFC", address.strip()).lower()
+    local, at, domain = found.rpartition("@")
+    if not domain.isascii():
+        try:
+            found = f"{local}{at}{idna.encode(domain, uts46=True).decode()}"
+        except idna.IDNAError as error:
+            raise ValidationError(EmailValidator.message, code="invalid") from error
     validate_email(found)
     return found
 

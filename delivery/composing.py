@@ -1,11 +1,16 @@
-"""Who writes a mail of which kind: `composes(kind)` registers, `compose(delivery)` asks, `written` lays it out."""
+"""Who writes a mail of which kind: `composes(kind)` registers, `compose(delivery)` asks, `written` lays it out.
 
-from collections.abc import Callable, Mapping
+What many get alike is laid out once, with places for what is each one's own.
+"""
+
+import secrets
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.translation import override
 
 from cms.base.locales import direction
@@ -15,19 +20,40 @@ from .models import Delivery
 from .styling import inlined
 from .unsubscribing import leave_url
 
+#: Stand in a layout for what is each one's own; nobody can write them into a text, since they are drawn anew.
+_PLACES: Final = {name: f"{secrets.token_hex(8)}-{name}" for name in ("because", "leave_url", "preferences_url")}
+#: Layouts that are kept: of some mailings in all languages.
+_MOST: Final = 32
+
 
 @dataclass(frozen=True)
 class Composed:
     """A mail as it will be read. `list_id`: the list's name in the header List-Id, such as `newsletter`; "" for none.
 
-    `unsubscribable`: whether headers and foot offer to leave the list; never where the mailing is statutory.
+    `leave_url`: where headers and foot offer to leave the list; empty where there is nothing to leave.
     """
 
     subject: str
     html: str
     text: str
     list_id: str = ""
-    unsubscribable: bool = True
+    leave_url: str = ""
+
+    @property
+    def unsubscribable(self) -> bool:
+        return bool(self.leave_url)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """HTML and plain text as all get them who are given the same; `of` keeps alive what the key of a layout names."""
+
+    html: str
+    text: str
+    of: Mapping[str, Any]
+
+
+_layouts: dict[Hashable, _Layout] = {}
 
 
 #: Writes a mail; None where there is nothing to send any more. `delivery` comes with its mailing and recipient; for a
@@ -67,28 +93,46 @@ def written(
     preferences_url: str = "",
 ) -> Composed:
     """A mail of the house: `{template}.html` extends `delivery/mail.html`, `{template}.txt` `delivery/mail.txt`, and
-    each fills the block `body`.
+    each fills the block `body`. Links in templates are absolute; `base` is what they begin with.
 
-    `because`: one sentence on why the person gets this. `preferences_url`: where they choose what they get, if
-    anywhere. Links in templates are absolute; `base` is what they begin with.
+    `context`: nothing of the person's own. Mails that are given the same objects are laid out once, so nobody changes
+    them afterwards. `because`: one sentence on why the person gets this. `preferences_url`: where they choose what they
+    get, if anywhere.
     """
-    leaves = unsubscribable and not delivery.mailing.statutory
-    with override(delivery.locale):
-        values = {
-            **(context or {}),
-            "base": settings.PUBLIC_BASE_URL,
-            "delivery": delivery,
-            "recipient": delivery.recipient,
-            "locale": delivery.locale,
-            "dir": direction(delivery.locale),
-            "subject": subject,
-            "because": because,
-            "leave_url": leave_url(delivery) if leaves else "",
-            "preferences_url": preferences_url,
-        }
-        html = inlined(render_to_string(f"{template}.html", values))
-        text = render_to_string(f"{template}.txt", values)
-    return Composed(subject, html, _tidy(text), list_id, leaves)
+    leave = leave_url(delivery) if unsubscribable and not delivery.mailing.statutory else ""
+    own = {"because": because, "leave_url": leave, "preferences_url": preferences_url}
+    values = {
+        **(context or {}),
+        "base": settings.PUBLIC_BASE_URL,
+        "locale": delivery.locale,
+        "dir": direction(delivery.locale),
+        "subject": subject,
+        "statutory": delivery.mailing.statutory,
+        **{name: _PLACES[name] if own[name] else "" for name in own},
+    }
+    layout = _layout(template, values, keep=bool(list_id))
+    html, text = layout.html, layout.text
+    for name, value in own.items():
+        html = html.replace(_PLACES[name], escape(value))
+        text = text.replace(_PLACES[name], value)
+    return Composed(subject, html, text, list_id, leave)
+
+
+def _layout(template: str, values: Mapping[str, Any], *, keep: bool) -> _Layout:
+    """`keep`: of a list; other mails are of one person."""
+    same = tuple((name, value if isinstance(value, str | bool) else id(value)) for name, value in values.items())
+    key = (template, same)
+    found = _layouts.get(key)
+    if found is None:
+        with override(values["locale"]):
+            html = inlined(render_to_string(f"{template}.html", dict(values)))
+            text = render_to_string(f"{template}.txt", dict(values))
+        found = _Layout(html, _tidy(text), values)
+        if keep:
+            if len(_layouts) >= _MOST:
+                _layouts.clear()
+            _layouts[key] = found
+    return found
 
 
 def _tidy(text: str) -> str:

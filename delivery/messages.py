@@ -4,19 +4,20 @@ from email.header import Header
 from email.utils import formataddr
 from typing import Any, Final
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext, override
 
 from .composing import Composed
+from .handing_over import remembered
 from .models import Delivery
-from .unsubscribing import leave_url
 
 #: What providers give back in their events: the row, even where the answer with their own id never arrived.
 DELIVERY: Final = "delivery"
-
+#: Names the mail to a provider that remembers it: the same each time that it is handed over.
+KEY: Final = "idempotencyKey"
 
 #: Characters of an encoded word with which a subject begins on the line of its name.
 _WORD: Final = 64
@@ -59,9 +60,11 @@ def message(delivery: Delivery, composed: Composed, message_id: str = "") -> Ema
     }
     if composed.list_id:
         headers["List-Id"] = f"<{composed.list_id}.{host()}>"
-    if composed.unsubscribable and not delivery.mailing.statutory:
-        headers["List-Unsubscribe"] = f"<{leave_url(delivery)}>"
+    if composed.leave_url:
+        headers["List-Unsubscribe"] = f"<{composed.leave_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if remembered():
+        headers[KEY] = str(UUID(headers["Message-ID"][1:33]))
     mail = Mail(
         " ".join(composed.subject.split()),
         composed.text,

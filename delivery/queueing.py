@@ -7,9 +7,11 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .enums import OPEN, WAITING, DeliveryState, MailingState, Reason
+from .messages import new_message_id
 from .models import Delivery, Mailing, Recipient
 from .suppressing import suppressed
 
@@ -56,11 +58,12 @@ def enqueue(mailing: Mailing, intended: Iterable[Intended]) -> int:
 def _write(mailing: Mailing, part: list[Intended]) -> None:
     if not Mailing.objects.select_for_update().filter(pk=mailing.pk, state__in=_TAKES).exists():
         raise MailingOverError
-    recipients = Recipient.objects.in_bulk([item.recipient_id for item in part])
-    barred = suppressed(mailing, [recipient.address_digest for recipient in recipients.values()])
+    people = Recipient.objects.filter(pk__in=[item.recipient_id for item in part])
+    digests = dict(people.values_list("pk", "address_digest"))
+    barred = suppressed(mailing, list(digests.values()))
     rows = []
     for item in part:
-        reason = barred.get(recipients[item.recipient_id].address_digest)
+        reason = barred.get(digests[item.recipient_id])
         waits = DeliveryState.HELD if item.held else DeliveryState.QUEUED
         rows.append(
             Delivery(
@@ -71,6 +74,7 @@ def _write(mailing: Mailing, part: list[Intended]) -> None:
                 context=item.context,
                 state=DeliveryState.CANCELLED if reason else waits,
                 reason=reason or "",
+                message_id=new_message_id(),
             )
         )
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
@@ -98,10 +102,17 @@ def cancel(mailing: Mailing) -> bool:
     """For ever; what was sent stays sent."""
     if not _move(mailing, MailingState.CANCELLED, *_TAKES):
         return False
-    mailing.deliveries.filter(state__in=WAITING).update(state=DeliveryState.CANCELLED, reason=Reason.CALLED_OFF)
+    call_off(mailing.deliveries.all())
     Mailing.objects.filter(pk=mailing.pk).update(ended=timezone.now())
     mailing.refresh_from_db(fields=["ended"])
     return True
+
+
+def call_off(rows: QuerySet[Delivery]) -> None:
+    """Those of them that wait; but of what may have arrived, that is said."""
+    waiting = rows.filter(state__in=WAITING)
+    waiting.filter(reason=Reason.UNKNOWN).update(state=DeliveryState.FAILED)
+    waiting.update(state=DeliveryState.CANCELLED, reason=Reason.CALLED_OFF)
 
 
 def schedule(mailing: Mailing, moment: dt.datetime | None) -> None:

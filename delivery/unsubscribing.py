@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from django.conf import settings
@@ -43,8 +44,14 @@ def leaves(*kinds: MailingKind) -> Callable[[Leaver], Leaver]:
 def leave_url(delivery: Delivery) -> str:
     """Absolute, in the delivery's language; the same address for who clicks and for the mail program's POST."""
     token = _SIGNER.sign_object([delivery.recipient_id, delivery.mailing.kind, delivery.mailing_id])
-    with override(delivery.locale):
-        return f"{settings.PUBLIC_BASE_URL}{reverse('delivery:leave', args=[token])}"
+    return f"{settings.PUBLIC_BASE_URL}{_path(delivery.locale)}{token}/"
+
+
+@cache
+def _path(locale: str) -> str:
+    """What stands before the token; a token is of characters that need no quoting."""
+    with override(locale):
+        return reverse("delivery:leave", args=["-"]).removesuffix("-/")
 
 
 def leaving_of(token: str) -> Leaving | None:

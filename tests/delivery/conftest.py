@@ -1,5 +1,6 @@
 """A real mail server on loopback, and a composer that writes in six scripts."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ class Server:
         self.connections = 0
         self.busy = False
         self.refuses_sender = self.refuses_all = False
+        self.seconds = 0.0
+        self.at_once = self.most_at_once = 0
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -74,6 +77,10 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.at_once += 1
+        self.most_at_once = max(self.at_once, self.most_at_once)
+        await asyncio.sleep(self.seconds)
+        self.at_once -= 1
         self.to += envelope.rcpt_tos
         content: Any = envelope.content
         self.mails.append(BytesParser(policy=policy.default).parsebytes(content))
@@ -103,25 +110,27 @@ def server(settings: Any) -> Iterator[Server]:
     with serving(handler) as port:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 10
+        settings.MAIL_CONNECTIONS = 1  # one after another
         settings.PUBLIC_BASE_URL = "http://testserver"
         yield handler
 
 
+#: The same objects for all who read a language, as of one edition.
+CONTEXTS: Final = {
+    locale: {
+        "heading": subject,
+        "paragraphs": [sentence],
+        "button": sentence,
+        "url": "https://example.org/?a=1&b=2",
+    }
+    for locale, (_, subject, sentence) in WORDS.items()
+}
+
+
 def six_scripts(delivery: Delivery) -> Composed:
     _, subject, sentence = WORDS[delivery.locale]
-    return written(
-        delivery,
-        "delivery/note",
-        subject=subject,
-        because=sentence,
-        context={
-            "heading": subject,
-            "paragraphs": [sentence],
-            "button": sentence,
-            "url": "https://example.org/?a=1&b=2",
-        },
-        list_id="newsletter",
-    )
+    context = CONTEXTS[delivery.locale]
+    return written(delivery, "delivery/note", subject=subject, because=sentence, context=context, list_id="newsletter")
 
 
 @pytest.fixture

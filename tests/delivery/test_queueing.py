@@ -29,6 +29,20 @@ def test_an_address_is_one_recipient_however_it_is_written() -> None:
         Recipient.objects.for_address("nobody")
 
 
+def test_an_international_domain_is_as_the_dns_has_it() -> None:
+    person = Recipient.objects.for_address("Ada@BÜCHER.example")
+    assert person.address == "ada@xn--bcher-kva.example"
+    others = ("ada@bu\u0308cher.example", "ada@xn--bcher-kva.EXAMPLE", "ada@\uff22ücher.example")
+    assert {Recipient.objects.of_address(other) for other in others} == {person}
+    assert Recipient.objects.for_address("a@faß.example").address == "a@xn--fa-hia.example", "is not fass"
+    suppress(person.address_digest, Reason.HARD_BOUNCE)
+    enqueue(news := mailing(), [Intended(Recipient.objects.for_address(others[0]).pk, "en")])
+    assert news.deliveries.get().reason == Reason.HARD_BOUNCE
+    for wrong in ("ada@ü_.example", "ada@-ü.example", "ü@example.org", "ü", "@ü.example", "ada@ü..example"):
+        with pytest.raises(ValidationError):
+            Recipient.objects.for_address(wrong)
+
+
 def test_each_is_one_row_and_who_is_suppressed_has_a_row_that_says_why() -> None:
     people = [Recipient.objects.for_address(f"p{number}@example.org") for number in range(4)]
     suppress(people[0].address_digest, Reason.HARD_BOUNCE)

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 
+from delivery import tracking
 from delivery.enums import DeliveryState, Reason
 from delivery.models import Delivery, Recipient, Suppression
 
@@ -188,3 +189,48 @@ def test_without_a_secret_there_is_nothing_to_tell(row: Delivery, client: Client
         assert answer.status_code == 404
     row.refresh_from_db()
     assert row.state == DeliveryState.SENT
+
+
+def _sns(kind: str, message_id: str, secret: str | None = BASIC, **values: str) -> dict[str, Any]:
+    message = {"Type": kind, "MessageId": message_id, "TopicArn": "arn:aws:sns:eu-west-1:123456789012:SES_Events"}
+    headers = {"X-Amz-Sns-Message-Type": kind, "X-Amz-Sns-Message-Id": message_id}
+    body = json.dumps(message | values)
+    return {"data": body, "content_type": "text/plain", "headers": headers | (_basic(secret) if secret else {})}
+
+
+@pytest.mark.usefixtures("secrets")
+def test_amazons_topic_is_confirmed_and_may_repeat_itself(
+    row: Delivery, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks again until it is answered, with the same id; of Amazon's client, which is not installed here, a
+    stand-in."""
+    confirmed: list[dict[str, str]] = []
+    away = iter((True, False, False))
+
+    class Topics:
+        def confirm_subscription(self, **given: str) -> None:
+            if next(away):
+                raise ConnectionError
+            confirmed.append(given)
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(tracking._AmazonView, "get_boto_client", lambda self, name, region_name: Topics())
+    client.raise_request_exception = False
+    address = "/mail/events/amazon_ses/"
+    asks = _sns("SubscriptionConfirmation", "sns-2", Token="token", SubscribeURL="https://sns.example.org/")
+    unknown = client.post(address, **_sns("SubscriptionConfirmation", "sns-2", None, Token="token"))
+    assert (unknown.status_code, unknown.headers["WWW-Authenticate"][:5]) == (401, "Basic"), "or it sends no secret"
+    assert client.post(address, **(asks | _sns("SubscriptionConfirmation", "sns-2", "a:b"))).status_code == 400
+    assert [client.post(address, **asks).status_code for _ in range(3)] == [500, 200, 200]
+    assert [(given["Token"], given["TopicArn"][-10:]) for given in confirmed] == [("token", "SES_Events")] * 2
+    greeting = "Successfully validated SNS topic for Amazon SES event publishing."
+    assert client.post(address, **_sns("Notification", "sns-3", Message=greeting)).status_code == 200
+    assert client.post(address, **_sns("UnsubscribeConfirmation", "sns-4", Token="token")).status_code == 200
+    for what, state in ((HARD, "bounced"), (HARD, "bounced"), (DELIVERED, "bounced"), (HARD, "bounced")):
+        body, headers = amazon_ses(what, row.pk, forged=False)
+        assert client.post(address, body, content_type="text/plain", headers=headers).status_code == 200
+        row.refresh_from_db()
+        assert row.state == state
+    assert Suppression.objects.count() == 1
