@@ -1,7 +1,7 @@
 """The mail as it goes over the wire: headers by RFC 5322, 2369, 2919, 3834 and 8058, a plain text and its HTML twin."""
 
 from email.header import Header
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -25,8 +25,10 @@ _WORD: Final = 64
 
 class Mail(EmailMultiAlternatives):
     """Its subject is of words so short that the first stands beside "Subject:"; Django's begins on the next line, which
-    some programs read as a space before it. It is built once."""
+    some programs read as a space before it. It is built once. `envelope`: the plain addresses of who sends it and who
+    gets it, which Django would read out of it by a slow parser."""
 
+    envelope: tuple[str, str] | None = None
     _built: Any = None
 
     def message(self, **kwargs: Any) -> Any:
@@ -72,6 +74,7 @@ def message(delivery: Delivery, composed: Composed, message_id: str = "") -> Ema
         [formataddr((recipient.name, recipient.address))],
         headers=headers,
     )
+    mail.envelope = (parseaddr(mail.from_email)[1], recipient.address)
     mail.attach_alternative(composed.html, "text/html")
     if delivery.pk:
         mail.metadata = {DELIVERY: str(delivery.pk)}  # type: ignore[attr-defined]  # of providers' backends

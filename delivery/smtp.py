@@ -39,6 +39,15 @@ class EmailBackend(DjangoBackend):
             connection.begun = False  # it was of the mail before
         return super().send_messages(email_messages)
 
+    def _send(self, email_message: Any) -> Any:
+        envelope = getattr(email_message, "envelope", None)
+        if envelope is None:
+            return super()._send(email_message)  # type: ignore[misc]
+        sender, recipient = envelope
+        connection: Any = self.connection
+        connection.sendmail(sender, [recipient], email_message.message().as_bytes(linesep="\r\n"))
+        return True
+
     @property
     def may_have_arrived(self) -> bool:
         return bool(getattr(self.connection, "begun", False))
