@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
 from .enums import OPEN, WAITING, DeliveryState, MailingState, Reason
@@ -93,7 +93,17 @@ def pause(mailing: Mailing) -> bool:
     return _move(mailing, MailingState.PAUSED, MailingState.QUEUED, MailingState.SENDING)
 
 
+@transaction.atomic
 def resume(mailing: Mailing) -> bool:
+    """What came due meanwhile keeps its distances from now on, so that mails spread over time stay so."""
+    paused = Mailing.objects.select_for_update().filter(pk=mailing.pk, state=MailingState.PAUSED).first()
+    if paused:
+        now = timezone.now()
+        goes_on = max(now, paused.scheduled_for or now)
+        queued = paused.deliveries.filter(state=DeliveryState.QUEUED)
+        first = queued.aggregate(due=Min("due"))["due"]
+        if first and first < goes_on:
+            queued.update(due=F("due") + (goes_on - first))
     return _move(mailing, MailingState.QUEUED, MailingState.PAUSED)
 
 
