@@ -36,3 +36,10 @@ def plain_name(name: str) -> str:
         if unicodedata.category(char) != "Cf" or char in "\u200c\u200d"  # joiners belong to the spelling of some names
     )
     return " ".join(kept.split())[:200]
+
+
+def masked(address: str) -> str:
+    """Enough to know it again: "r…@e….org"."""
+    local, _, domain = address.partition("@")
+    name, dot, end = domain.rpartition(".")
+    return f"{local[:1]}…@{name[:1]}…{dot}{end}"

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from cms.base.locales import direction
 
 from .enums import MailingKind
-from .models import Delivery
+from .models import Delivery, Mailing
 from .styling import inlined
 from .unsubscribing import leave_url
 
@@ -60,6 +60,9 @@ _layouts: dict[Hashable, _Layout] = {}
 #: preview none of them need be a saved row. Where its language is not to be had it sets `delivery.locale` to another.
 Composer = Callable[[Delivery], Composed | None]
 _composers: dict[str, Composer] = {}
+#: What those who get a mailing know it by, in a language; "" where that is not there any more.
+Namer = Callable[[Mailing, str], str]
+_namers: dict[str, Namer] = {}
 
 
 def composes(*kinds: MailingKind) -> Callable[[Composer], Composer]:
@@ -70,6 +73,23 @@ def composes(*kinds: MailingKind) -> Callable[[Composer], Composer]:
         return composer
 
     return register
+
+
+def names(*kinds: MailingKind) -> Callable[[Namer], Namer]:
+    """`@names(MailingKind.NEWSLETTER)`: where mailings of a kind have a title for those who get them."""
+
+    def register(namer: Namer) -> Namer:
+        _namers.update(dict.fromkeys(kinds, namer))
+        return namer
+
+    return register
+
+
+def public_title(mailing: Mailing, locale: str) -> str:
+    """As those who got it know it; its kind where it has no title for them. `Mailing.title` is the Secretariat's."""
+    namer = _namers.get(mailing.kind)
+    with override(locale):
+        return (namer(mailing, locale) if namer else "") or str(MailingKind(mailing.kind).label)
 
 
 def compose(delivery: Delivery) -> Composed | None:

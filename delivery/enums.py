@@ -25,6 +25,14 @@ class MailingState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Turn(models.TextChoices):
+    """What a person may do with a mailing."""
+
+    PAUSE = "pause", _("Pause")
+    RESUME = "resume", _("Go on")
+    CANCEL = "cancel", _("Call off")
+
+
 class DeliveryState(models.TextChoices):
     """Held: waits for a translation. Sending: claimed, and perhaps handed over. Sent: a server took it."""
 
@@ -63,3 +71,14 @@ class Reason(models.TextChoices):
 
 #: Why an address is suppressed.
 SUPPRESSING: Final = (Reason.HARD_BOUNCE, Reason.COMPLAINT, Reason.UNSUBSCRIBED, Reason.ERASURE)
+#: Said by the person: not taken back without saying why.
+BY_THE_PERSON: Final = (Reason.COMPLAINT, Reason.UNSUBSCRIBED, Reason.ERASURE)
+
+
+class LiftedBecause(models.TextChoices):
+    """Why an address is written to again. A closed set, since the audit keeps it and holds nobody's data."""
+
+    ASKED = "asked", _("the person asks for mails again")
+    MISTAKE = "mistake", _("it was noted by mistake")
+    MENDED = "mended", _("the mailbox works again")
+    CONFIRMED = "confirmed", _("the person has confirmed a subscription")

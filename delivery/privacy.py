@@ -5,7 +5,6 @@ Other apps register what they hold of a recipient; contacts of actors are kept a
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -16,7 +15,9 @@ from django.utils import timezone
 from cms.base.audit import record
 from cms.base.days import utc_today
 
+from .composing import public_title
 from .enums import OPEN, WAITING, DeliveryState, MailingState, Reason
+from .files import remove_old
 from .models import Delivery, DeliverySum, Mailing, Recipient, Suppression
 from .suppressing import suppress
 
@@ -39,8 +40,14 @@ def register_holder(name: str, *, tell: Teller, erase: Eraser, keeps: Keeper) ->
     _tellers[name], _erasers[name], _keepers[name] = tell, erase, keeps
 
 
+def looked_through() -> list[str]:
+    """Where somebody's data are looked for, by the names of the export. Contacts of actors, accounts and the holders of
+    keys are not among it: they are seen to where they are kept."""
+    return ["address", "name", "languages", "not_written_to", "mails", *sorted(_tellers)]
+
+
 def told(recipient: Recipient) -> dict[str, Any]:
-    """All that is held of somebody, as plain JSON; recorded in the audit."""
+    """All that is found of somebody where it is looked for, as plain JSON; recorded in the audit."""
     record("recipient.exported", target=recipient)
     suppressions = Suppression.objects.filter(address_digest=recipient.address_digest)
     mails = recipient.deliveries.select_related("mailing").order_by("pk")
@@ -54,7 +61,7 @@ def told(recipient: Recipient) -> dict[str, Any]:
         ],
         "mails": [
             {
-                "title": row.mailing.title,
+                "title": public_title(row.mailing, row.locale),
                 "language": row.locale,
                 "state": row.state,
                 "sent": row.sent_at.isoformat() if row.sent_at else None,
@@ -84,7 +91,7 @@ def sweep() -> int:
     ended = Suppression.objects.filter(until__lte=now).delete()[0]
     before = now - dt.timedelta(days=settings.MAIL_SUM_DAYS)
     ended += DeliverySum.objects.filter(mailing__ended__lt=before).delete()[0]
-    return ended + _sum_up(now) + _forget_unused(now) + _remove_files(now)
+    return ended + _sum_up(now) + _forget_unused(now) + remove_old(now)
 
 
 def _sum_up(now: dt.datetime) -> int:
@@ -99,18 +106,6 @@ def _sum_up(now: dt.datetime) -> int:
             DeliverySum.objects.bulk_create(DeliverySum(mailing=mailing, **group) for group in groups)
             done += mailing.deliveries.all().delete()[0]
     return done
-
-
-def _remove_files(now: dt.datetime) -> int:
-    """Mails that were written to files instead of being sent."""
-    if not getattr(settings, "EMAIL_FILE_PATH", None):
-        return 0
-    before = (now - dt.timedelta(days=settings.MAIL_FILE_DAYS)).timestamp()
-    folder = Path(settings.EMAIL_FILE_PATH)
-    old = [file for file in folder.glob("*") if file.stat().st_mtime < before]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return len(old)
 
 
 def _forget_unused(now: dt.datetime) -> int:

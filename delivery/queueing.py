@@ -100,7 +100,7 @@ def resume(mailing: Mailing) -> bool:
     if paused:
         now = timezone.now()
         goes_on = max(now, paused.scheduled_for or now)
-        queued = paused.deliveries.filter(state=DeliveryState.QUEUED)
+        queued = paused.deliveries.filter(state=DeliveryState.QUEUED).exclude(reason=Reason.UNKNOWN)
         first = queued.aggregate(due=Min("due"))["due"]
         if first and first < goes_on:
             queued.update(due=F("due") + (goes_on - first))

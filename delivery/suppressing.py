@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .enums import MailingKind, Reason
+from cms.base import audit
+
+from .enums import BY_THE_PERSON, LiftedBecause, MailingKind, Reason
 from .models import Mailing, Recipient, Suppression
 
 #: What is sent to whoever asks for it just now, whatever was before: confirming it proves that the address works.
@@ -31,9 +34,25 @@ def suppress(address_digest: str, reason: Reason, kind: MailingKind | str = "") 
 def lift(recipient: Recipient, *kinds: MailingKind) -> int:
     """For somebody who has just confirmed that they want mails of these kinds: proves that the address works, too.
     Leaving all lists is lifted with them. How many rows went."""
-    return Suppression.objects.filter(Q(kind="") | Q(kind__in=kinds), address_digest=recipient.address_digest).delete()[
-        0
-    ]
+    rows = Suppression.objects.filter(Q(kind="") | Q(kind__in=kinds), address_digest=recipient.address_digest)
+    return sum(lift_one(row, LiftedBecause.CONFIRMED) for row in rows)
+
+
+def because_of(suppression: Suppression) -> list[LiftedBecause]:
+    """Why it may be lifted by hand: what a person said ends by their word or where it was never said."""
+    reasons = [LiftedBecause.ASKED, LiftedBecause.MISTAKE]
+    return reasons if suppression.reason in BY_THE_PERSON else [*reasons, LiftedBecause.MENDED]
+
+
+@transaction.atomic
+def lift_one(suppression: Suppression, because: LiftedBecause, *, user: Any = None) -> int:
+    """Removes one and notes which it was; how many rows went."""
+    recipient = Recipient.objects.filter(address_digest=suppression.address_digest).first()
+    gone, _ = Suppression.objects.filter(pk=suppression.pk).delete()
+    if gone:
+        detail = f"{suppression.reason}, {suppression.kind or 'all lists'}: {because}"
+        audit.record("suppression.lifted", user=user, target=recipient or suppression, detail=detail)
+    return gone
 
 
 def suppressed(mailing: Mailing, digests: Collection[str]) -> dict[str, Reason]:

@@ -12,7 +12,7 @@ from cms.base.locales import direction
 from content_store.kinds import kind
 from content_store.models import Document
 from content_store.schemas import Card
-from delivery.composing import Composed, composes, written
+from delivery.composing import Composed, composes, names, written
 from delivery.enums import MailingKind
 from delivery.models import Delivery, Mailing
 
@@ -94,6 +94,19 @@ def compose_diffusion(delivery: Delivery) -> Composed | None:
     return mail(material, delivery)
 
 
+@names(MailingKind.NEWSLETTER, MailingKind.DIFFUSION)
+def title_of(mailing: Mailing, locale: str) -> str:
+    """The subject that its mails have."""
+    material = _material(mailing)
+    context = material.context(locale) if material else {}
+    return _subject(context) if context else ""
+
+
+def _subject(context: dict[str, Any]) -> str:
+    title: str = context["doc"].title if "doc" in context else context["items"][0].card.title
+    return context.get("note", {}).get("subject") or title
+
+
 def mail(material: Material, delivery: Delivery) -> Composed | None:
     """In the delivery's language, or where its contents are not to be had in that, in the recipient's next."""
     if material.have and delivery.locale not in material.have:
@@ -131,7 +144,7 @@ def _newsletter_mail(delivery: Delivery, context: dict[str, Any]) -> Composed:
     return written(
         delivery,
         "diffusion/mail/newsletter",
-        subject=document.title,
+        subject=_subject(context),
         because=because,
         context={**context, "other_language": _other_language(delivery)},
         list_id=LIST_IDS[MailingKind.NEWSLETTER],
@@ -146,7 +159,7 @@ def _diffusion_mail(delivery: Delivery, context: dict[str, Any]) -> Composed:
     return written(
         delivery,
         "diffusion/mail/diffusion",
-        subject=context["note"].get("subject") or context["items"][0].card.title,
+        subject=_subject(context),
         because=because,
         context={**context, "other_language": _other_language(delivery)},
         list_id=LIST_IDS[MailingKind.DIFFUSION],

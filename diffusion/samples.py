@@ -12,6 +12,7 @@ from cms.base.locales import AUTONYMS, LOCALES
 from delivery.composing import Composed
 from delivery.enums import MailingKind
 from delivery.models import Delivery, Mailing, Recipient
+from delivery.showing import shown
 
 from .approving import may
 from .composing import Material, draft_newsletter, mail, newsletter_mail
@@ -19,8 +20,6 @@ from .diffusions import Diffusion
 from .newsletters import NewsletterPage
 from .selecting import contents_of, languages
 
-#: A mail has its styles in itself, and runs and loads nothing; it is shown in a frame of the admin only.
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
 PHONE_WIDTH: Final = 360
 
 
@@ -71,12 +70,7 @@ def send_test(composed: Composed, user: Any) -> None:
 def _shown(composed: Composed | None, form: str) -> HttpResponse:
     if composed is None or form not in ("html", "txt"):
         raise Http404
-    body = composed.html if form == "html" else composed.text
-    kind = "text/html" if form == "html" else "text/plain"
-    response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return shown(composed.html if form == "html" else composed.text, form)
 
 
 def show_sample(request: HttpRequest, pk: int, locale: str, form: str) -> HttpResponse:

@@ -1,12 +1,16 @@
-"""Webhook endpoints in the admin: made, shown with their messages, disabled, enabled and removed by moderators."""
+"""Webhook endpoints in the admin: made, shown with their messages, disabled, enabled and removed by moderators.
+
+A message, or all that is kept, is sent again from here.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +24,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from . import life
 from .answers import deliveries_of
-from .enums import DisabledBecause
+from .enums import DeliveryState, DisabledBecause
 from .forms import EndpointForm, NewEndpointForm
 from .models import Endpoint
 
@@ -43,9 +47,15 @@ class EndpointInspectView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        state = self.request.GET.get("state", "")
+        numbers = dict(self.object.deliveries.order_by().values_list("state").annotate(Count("pk")))
         return context | {
             "endpoint": self.object,
-            "deliveries": deliveries_of(self.object, ())[:_SHOWN],
+            "deliveries": deliveries_of(self.object, (state,) if state else ())[:_SHOWN],
+            "shown": _SHOWN,
+            "state": state,
+            "states": [(each, numbers[each]) for each in DeliveryState if each in numbers],
+            "rests": bool(self.object.rests_until and self.object.rests_until > timezone.now()),
             "may_change": policy.user_has_permission(self.request.user, "change"),
         }
 
@@ -55,6 +65,9 @@ class EndpointInspectView(InspectView):
         name = request.POST.get("do", "")
         if name == "rotate":
             return self._rotate()
+        if name == "resend":
+            life.resend(get_object_or_404(self.object.deliveries, message_id=request.POST.get("message", "")))
+            messages.success(request, _("Done."))
         if action := _ACTIONS.get(name):
             action(self.object)
             messages.success(request, _("Done."))
@@ -141,6 +154,7 @@ class EndpointViewSet(ModelViewSet):
         Column("get_disabled_because_display", label=gettext_lazy("Disabled because")),
         DateColumn("failing_since", label=gettext_lazy("Failing since"), sort_key="failing_since"),
     ]
+    list_filter = ["status", "disabled_because"]
     search_fields = ["url", "description", "key__name", "key__organization"]
     search_backend_name = None
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from delivery.models import Recipient
+from delivery.privacy import looked_through
 
 
 class OfOnePersonCommand(BaseCommand):
@@ -18,7 +19,7 @@ class OfOnePersonCommand(BaseCommand):
         except ValidationError as error:
             raise CommandError("This is no mail address.") from error
         if recipient is None:
-            raise CommandError("Nothing is held of this address.")
+            raise CommandError(f"Nothing was found under this address. Looked through: {', '.join(looked_through())}.")
         self.stdout.write(self.answer(recipient))
 
     def answer(self, recipient: Recipient) -> str:

@@ -17,15 +17,12 @@ from .installation import Installation
 JOURNEY = "Journey"
 #: Most seconds from asking for a mail to reading it.
 MAILED_WITHIN = 30.0
-#: Ends each mail in the files of the installation.
-_END = b"-" * 79
 
 
 def links_to(installation: Installation, address: str) -> list[str]:
     """The first link of each mail to this address, oldest first."""
-    files = sorted((installation.folder / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime_ns)
-    written = [part for file in files for part in file.read_bytes().split(_END)[:-1]]
-    mails = [message_from_bytes(part.lstrip(), _class=EmailMessage, policy=policy.default) for part in written]
+    files = sorted((installation.folder / "mail").glob("[0-9]*.eml"))
+    mails = [message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=policy.default) for file in files]
     texts = [body.get_content() for mail in mails if mail["To"] == address and (body := mail.get_body(("plain",)))]
     return [found[0] for text in texts if (found := re.search(r"http://\S+", text))]
 

@@ -1,14 +1,18 @@
 """Recipients are found again, and each intended mail is one row, however often it is asked for."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
+from cms.base.audit import AuditEntry
 from delivery import queueing
 from delivery.enums import DeliveryState, MailingKind, MailingState, Reason
-from delivery.models import Recipient, Suppression, counted
+from delivery.models import Mailing, Recipient, Suppression, counted
 from delivery.queueing import Intended, MailingOverError
 from delivery.sending import enqueue
 from delivery.suppressing import lift, suppress
@@ -85,6 +89,45 @@ def test_a_mailing_is_held_paused_resumed_and_cancelled_for_ever() -> None:
     assert news.state == MailingState.CANCELLED
     with pytest.raises(MailingOverError):
         enqueue(news, [])
+
+
+def test_mails_spread_over_time_stay_so_after_a_rest() -> None:
+    people = [Recipient.objects.for_address(f"p{number}@example.org") for number in range(3)]
+    news = mailing()
+    enqueue(news, [Intended(person.pk, "fr") for person in people])
+    minute, now = dt.timedelta(minutes=1), timezone.now()
+    for number, row in enumerate(news.deliveries.order_by("pk")):
+        news.deliveries.filter(pk=row.pk).update(due=now + number * minute)
+
+    def goes_on() -> list[dt.datetime]:
+        queueing.resume(news)
+        return list(news.deliveries.order_by("due").values_list("due", flat=True))
+
+    queueing.pause(news)
+    news.deliveries.update(due=F("due") - dt.timedelta(hours=1))  # so long it rested
+    first, second, third = goes_on()
+    assert first >= now
+    assert (second - first, third - second) == (minute, minute)
+    queueing.pause(news)
+    Mailing.objects.filter(pk=news.pk).update(scheduled_for=now + dt.timedelta(days=1))
+    first, second, third = goes_on()
+    assert first == now + dt.timedelta(days=1)
+    assert (second - first, third - second) == (minute, minute)
+
+
+def test_what_is_lifted_is_named() -> None:
+    person, stranger = (Recipient.objects.for_address(f"{name}@example.org") for name in ("p", "q"))
+    for reason, kind in ((Reason.HARD_BOUNCE, ""), (Reason.UNSUBSCRIBED, MailingKind.NEWSLETTER)):
+        suppress(person.address_digest, reason, kind)
+    suppress(person.address_digest, Reason.COMPLAINT, MailingKind.DIGEST)
+    suppress(stranger.address_digest, Reason.COMPLAINT)
+    assert lift(person, MailingKind.NEWSLETTER) == 2
+    noted = AuditEntry.objects.filter(action="suppression.lifted", target_kind="recipient", target_id=str(person.pk))
+    assert {entry.detail for entry in noted} == {
+        "hard-bounce, all lists: confirmed",
+        "unsubscribed, newsletter: confirmed",
+    }
+    assert Suppression.objects.count() == 2
 
 
 def test_nobody_approves_what_they_prepared() -> None:

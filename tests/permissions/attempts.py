@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, TaskState
 
 from cms.base.audit import AuditEntry
 from content_store.enums import Tier
+from delivery.files import BACKEND
+from delivery.models import Mailing, Recipient, Suppression
 from diffusion.approving import fingerprint
 from diffusion.models import Diffusion
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
@@ -296,6 +302,72 @@ def approve_diffusion(do: Try) -> bool:
     return Diffusion.objects.filter(pk=do.world.diffusion.pk).exclude(approved_by=None).exists()
 
 
+# --- what is sent
+
+attempt("admin: mailings")(lambda do: do.shows(reverse("mailings:index")))
+attempt("admin: see a mailing")(lambda do: do.shows(reverse("mailings:show", args=[do.world.mailing.pk])))
+attempt("admin: suppressed addresses")(lambda do: do.shows(reverse("suppressions:index")))
+attempt("admin: find a person's data")(lambda do: do.shows(reverse("personal-data:index")))
+attempt("admin: see a person's data")(lambda do: do.shows(_person(do, "show")))
+
+
+def _person(do: Try, view: str) -> str:
+    return reverse(f"personal-data:{view}", args=[do.world.person.pk])
+
+
+@attempt("admin: pause a mailing")
+def pause_mailing(do: Try) -> bool:
+    do.client.post(reverse("mailings:turn", args=[do.world.mailing.pk, "pause"]))
+    return Mailing.objects.filter(pk=do.world.mailing.pk, state="paused").exists()
+
+
+@attempt("admin: call a mailing off")
+def cancel_mailing(do: Try) -> bool:
+    do.client.post(reverse("mailings:turn", args=[do.world.mailing.pk, "cancel"]))
+    return Mailing.objects.filter(pk=do.world.mailing.pk, state="cancelled").exists()
+
+
+@attempt("admin: suppress an address")
+def suppress_address(do: Try) -> bool:
+    values = {"address": "other@partner.example", "reason": "unsubscribed", "kind": ""}
+    return do.writes(reverse("suppressions:add"), values, Suppression.objects)
+
+
+@attempt("admin: write to an address again")
+def lift_suppression(do: Try) -> bool:
+    url = reverse("suppressions:lift", args=[do.world.suppression.pk])
+    return do.writes(url, {"because": "asked"}, Suppression.objects)
+
+
+@attempt("admin: export a person's data")
+def export_person(do: Try) -> bool:
+    return b"reader@partner.example" in do.client.post(_person(do, "show")).content
+
+
+@attempt("admin: erase a person's data")
+def erase_person(do: Try) -> bool:
+    return do.writes(_person(do, "erase"), {}, Recipient.objects.exclude(address=""))
+
+
+def _in_file(**headers: str) -> Attempt:
+    def tried(do: Try) -> bool:
+        with TemporaryDirectory() as folder, override_settings(EMAIL_BACKEND=BACKEND, EMAIL_FILE_PATH=folder):
+            EmailMessage("Marker", "Marker", to=["reader@partner.example"], headers=headers).send()
+            [file] = Path(folder).iterdir()
+            seen = [do.reads(reverse("mail-files:index"), "Marker")]
+            seen += [
+                do.reads(reverse(f"mail-files:{view}", args=[file.name]), "Marker") for view in ("show", "download")
+            ]
+            assert len(set(seen)) == 1, seen
+            return seen[0]
+
+    return tried
+
+
+attempt("admin: a list's mail in a file")(_in_file(**{"List-Id": "<newsletter.localhost>"}))
+attempt("admin: another mail in a file")(_in_file())
+
+
 @attempt("admin: add a recommendation")
 def add_recommendation(do: Try) -> bool:
     parent = do.world.recommendation.get_parent()
@@ -465,6 +537,15 @@ def pin_results(do: Try) -> bool:
 @attempt("admin: the address of a key's holder")
 def read_holder(do: Try) -> bool:
     return do.reads(reverse("api_keys:inspect", args=[do.world.held.pk]), "holder@partner.example")
+
+
+@attempt("admin: send a webhook message again")
+def resend_webhook(do: Try) -> bool:
+    row = Delivery.objects.create(
+        endpoint=do.world.endpoint, message_id="msg_world", type="endpoint.ping", at=timezone.now(), state="failed"
+    )
+    do.client.post(f"/admin/webhooks/inspect/{do.world.endpoint.pk}/", {"do": "resend", "message": row.message_id})
+    return Delivery.objects.filter(pk=row.pk, state="waiting").exists()
 
 
 @attempt("admin: a test of a webhook endpoint")

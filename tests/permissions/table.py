@@ -71,6 +71,19 @@ admin: build a diffusion                    -         -     -   -          -    
 admin: see a diffusion's dry run            -         -     -   -          -          -      -      -       -          +      +
 admin: see a diffusion's mail               -         -     -   -          -          -      -      -       -          +      +
 admin: approve a diffusion                  -         -     -   -          -          -      -      -       -          -      +
+admin: mailings                             -         -     -   -          -          -      -      -       -          +      +
+admin: see a mailing                        -         -     -   -          -          -      -      -       -          +      +
+admin: pause a mailing                      -         -     -   -          -          -      -      -       -          -      +
+admin: call a mailing off                   -         -     -   -          -          -      -      -       -          -      +
+admin: suppressed addresses                 -         -     -   -          -          -      -      -       -          +      +
+admin: suppress an address                  -         -     -   -          -          -      -      -       -          -      +
+admin: write to an address again            -         -     -   -          -          -      -      -       -          -      +
+admin: find a person's data                 -         -     -   -          -          -      -      -       -          -      +
+admin: see a person's data                  -         -     -   -          -          -      -      -       -          -      +
+admin: export a person's data               -         -     -   -          -          -      -      -       -          -      +
+admin: erase a person's data                -         -     -   -          -          -      -      -       -          -      +
+admin: a list's mail in a file              -         -     -   -          -          -      -      -       -          +      +
+admin: another mail in a file               -         -     -   -          -          -      -      -       -          -      -
 admin: write a newsletter                   -         -     -   -          -          -      -      -       -          +      +
 admin: publish a newsletter                 -         -     -   -          -          -      -      -       -          -      +
 admin: list contacts                        -         -     -   -          -          -      -      +       -          +      +
@@ -107,6 +120,7 @@ admin: API keys                             -         -     -   -          -    
 admin: the address of a key's holder        -         -     -   -          -          -      -      -       -          -      +
 admin: webhook endpoints                    -         -     -   -          -          -      -      -       -          -      +
 admin: a test of a webhook endpoint         -         -     -   -          -          -      -      -       -          -      +
+admin: send a webhook message again         -         -     -   -          -          -      -      -       -          -      +
 admin: import                               -         -     -   -          -          -      -      -       -          -      +
 admin: audit                                -         -     -   -          -          -      -      -       -          -      +
 admin: what is searched for                 -         -     -   -          -          -      -      -       -          +      +

@@ -16,6 +16,10 @@ from cms.base.roles import set_up_roles
 from content_api.models import ApiKey, KeyHolder
 from content_store.criteria import Criteria
 from content_store.enums import Tier
+from delivery.enums import MailingKind, Reason
+from delivery.models import Mailing, Recipient
+from delivery.queueing import Intended, enqueue
+from delivery.suppressing import suppress
 from diffusion.models import Diffusion
 from forums.consulting import AttendanceNotice, HearingRequest, ThemeAnswer
 from members.enums import AssignedRole
@@ -77,7 +81,15 @@ class World:
             requested_by=User.objects.get(username="admin"),
             requested_at=timezone.now(),
         )
+        self._mail()
         factories.drain()
+
+    def _mail(self) -> None:
+        """A mailing to one person, who takes another list no more."""
+        self.person = Recipient.objects.for_address("reader@partner.example")
+        self.mailing = Mailing.objects.create(kind=MailingKind.DIGEST, key="world", title="Digest")
+        enqueue(self.mailing, [Intended(self.person.pk, "en")])
+        self.suppression = suppress(self.person.address_digest, Reason.UNSUBSCRIBED, MailingKind.NEWSLETTER)
 
     def _pages(self) -> None:
         self.profile = factories.organization("Fictional Example NGO", acronym="FEN", headquarters_country="FR")

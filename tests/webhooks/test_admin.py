@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.base.audit import AuditEntry
@@ -12,9 +14,9 @@ from cms.base.roles import Role, set_up_roles
 from tests import factories
 from tests.admin.conftest import user_of
 from tests.content_api.conftest import World
-from webhooks.models import Attempt, Endpoint
+from webhooks.models import Attempt, Delivery, Endpoint
 
-from .conftest import Holder, work
+from .conftest import Holder, send, work
 from .receiver import Receiver
 
 
@@ -70,6 +72,44 @@ def test_a_moderator_sees_to_an_endpoint(moderator: Client, holder: Holder, rece
     actions = ["added", "rotated", "replayed", "disabled", "enabled", "changed", "removed"]
     assert [row.action for row in noted] == [f"endpoint.{action}" for action in actions]
     assert {row.user for row in noted} == {user for user in {noted[0].user} if user}
+
+
+def test_messages_are_found_by_state_and_sent_again_one_by_one(
+    moderator: Client, holder: Holder, receiver: Receiver, django_assert_num_queries: Any
+) -> None:
+    made = holder.create(receiver.url, kind=["article"])
+    page = reverse("webhook_endpoints:inspect", args=[made["id"]])
+    receiver.answer = lambda got: (500, {})
+    for slug in ("one", "two"):
+        factories.article(slug.title(), slug=slug)
+    factories.drain()
+    work()
+    first, second = Delivery.objects.order_by("pk")
+    waits = moderator.get(page).content.decode()
+    assert f"{first.due:%Y-%m-%d %H:%M:%S}" in waits, "when it is tried next"
+    assert "500 " in waits
+    Delivery.objects.filter(pk=first.pk).update(state="failed", ended=first.created)
+    failed = moderator.get(page, {"state": "failed"}).content.decode()
+    assert (first.message_id in failed, second.message_id in failed) == (True, False)
+    assert moderator.get(page, {"state": "unheard-of"}).status_code == 200
+    receiver.answer = lambda got: (204, {})
+    Endpoint.objects.update(rests_until=None)
+    assert moderator.post(page, {"do": "resend", "message": "msg_of_nobody"}).status_code == 404
+    moderator.post(page, {"do": "resend", "message": first.message_id})
+    before = len(receiver.got)
+    send()
+    assert [got.id for got in receiver.got[before:]] == [first.message_id]
+    assert AuditEntry.objects.filter(action="endpoint.replayed", detail=first.message_id).exists()
+    moderator.get(page)
+    with CaptureQueriesContext(connection) as few:
+        moderator.get(page)
+    for number in range(20):
+        row = Delivery.objects.create(
+            endpoint_id=made["id"], message_id=f"msg_{number}", type="endpoint.ping", at=first.at
+        )
+        Attempt.objects.create(delivery=row, at=first.at, status=204, milliseconds=3)
+    with django_assert_num_queries(len(few)):
+        moderator.get(page)
 
 
 def test_editors_see_none_of_it(client: Client, holder: Holder) -> None:
