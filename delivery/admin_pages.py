@@ -45,7 +45,7 @@ class MailViewSet(ViewSet):
     def menu_item_class(self) -> type[MenuItem]:
         may = self.may
 
-        class Item(MenuItem):  # type: ignore[misc]  # Wagtail's
+        class Item(MenuItem):
             def is_shown(self, request: HttpRequest) -> bool:
                 return may(request.user)
 

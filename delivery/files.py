@@ -68,7 +68,7 @@ def newest(most: int) -> Iterator[Kept]:
     names = (file.name for file in folder.iterdir()) if folder.is_dir() else iter(())
     for name in nlargest(most, filter(_NAME.fullmatch, names)):
         with (folder / name).open("rb") as file:
-            yield Kept(name, BytesHeaderParser(policy=policy.default).parse(file))  # type: ignore[arg-type]
+            yield Kept(name, BytesHeaderParser(policy=policy.default).parse(file))
 
 
 def read(name: str) -> tuple[Kept, bytes] | None:
@@ -79,7 +79,7 @@ def read(name: str) -> tuple[Kept, bytes] | None:
         raw = (_folder() / name).read_bytes()
     except FileNotFoundError:
         return None
-    return Kept(name, BytesParser(policy=policy.default).parsebytes(raw)), raw  # type: ignore[arg-type]
+    return Kept(name, BytesParser(policy=policy.default).parsebytes(raw)), raw
 
 
 def remove_old(now: dt.datetime) -> int:
