@@ -27,6 +27,7 @@ INDEX = "/admin/mail-files/"
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = files.BACKEND, tmp_path / "mail"
+    settings.MAIL_CONNECTIONS = 1
     settings.PUBLIC_BASE_URL = "http://testserver"
     return tmp_path / "mail"
 
