@@ -6,6 +6,9 @@ import django
 
 from .page_types import ASKED, FORMER, FORMER_SESSION, FORUM, INVITED
 
+#: Locale to the address of somebody who takes the newsletter in it.
+NEWSLETTER_READERS = {locale: f"newsletter-{locale}@example.org" for locale in ("en", "fr", "ar")}
+
 
 def add_report() -> None:
     """The report of a forum, in all six languages."""
@@ -82,6 +85,33 @@ def add_people() -> None:
     Session.objects.create(session_key=FORMER_SESSION, session_data=SessionStore().encode(signed_in), expire_date=ends)
 
 
+def make_room_for_newsletter() -> None:
+    """The demonstration's newsletter is of the month before, so that this month's is still to be made."""
+    from content_store.dirty import content_key, mark
+    from diffusion.models import NewsletterPage
+    from diffusion.months import month_before, this_month
+
+    rows = NewsletterPage.objects.filter(slug="demonstration")
+    rows.update(month=month_before(this_month()))
+    mark(*(content_key(row.translation_key) for row in rows))
+
+
+def add_newsletter_readers() -> None:
+    """Three who take the newsletter, in three languages."""
+    from django.utils import timezone
+
+    from content_store.saved import keep
+    from delivery.models import Recipient
+    from subscriptions.asking import NEWSLETTER
+    from subscriptions.enums import State
+    from subscriptions.models import Subscription
+
+    for locale, address in NEWSLETTER_READERS.items():
+        reader = Recipient.objects.for_address(address, locales=[locale])
+        given = {"state": State.ACTIVE, "confirmed_at": timezone.now()}
+        Subscription.objects.create(recipient=reader, criteria=keep(NEWSLETTER), **given)
+
+
 if __name__ == "__main__":
     django.setup()
     from content_store.drain import drain_all
@@ -90,4 +120,6 @@ if __name__ == "__main__":
     add_organization_to_be_asked()
     add_submissions()
     add_people()
+    make_room_for_newsletter()
+    add_newsletter_readers()
     drain_all()

@@ -4,7 +4,10 @@
 is served while the command runs, whose processes find it by the environment.
 """
 
+import datetime as dt
+import logging
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -16,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Settings of the suite that an installation must not inherit.
@@ -34,6 +39,35 @@ SERVED = "BROWSER_SERVED"
 ADDITIONS = ("tests.browser.additions",)
 #: Most seconds from the start of the processes to a ready site.
 START = 180
+
+
+class MailServer:
+    """Takes every mail, and keeps it in a folder as the back end for files does."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content
+        assert isinstance(content, bytes)
+        name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}.eml"
+        begun = self._folder / f".{name}"
+        begun.write_bytes(content)
+        begun.rename(self._folder / name)
+        return "250 OK"
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """Its address, as the setting EMAIL_URL says it."""
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server's own, which tells all
+        port = free_port()
+        controller = Controller(self, hostname="127.0.0.1", port=port)
+        controller.start()
+        try:
+            yield f"smtp://127.0.0.1:{port}"
+        finally:
+            controller.stop()
 
 
 @dataclass(frozen=True)
@@ -63,16 +97,22 @@ class Installation:
 
     @contextmanager
     def served(self, stop: signal.Signals = signal.SIGTERM) -> Iterator["subprocess.Popen[bytes]"]:
-        """Web server and worker in a process group of their own, ready when entered and stopped when left.
+        """Web server and worker in a process group of their own, ready when entered and stopped when left; their mails
+        go to a server that keeps them in the folder.
 
         Raises RuntimeError if they do not come up.
         """
+        with MailServer(self.folder / "mail").running() as mails, self._processes(mails, stop) as process:
+            yield process
+
+    @contextmanager
+    def _processes(self, mails: str, stop: signal.Signals) -> Iterator["subprocess.Popen[bytes]"]:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 # A run in the background ignores SIGINT, and would hand that down.
                 ["env", "--default-signal=INT", sys.executable, "manage.py", "serve", "--demo"],
                 cwd=ROOT,
-                env=self.environment(),
+                env=self.environment() | {"EMAIL_URL": mails},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

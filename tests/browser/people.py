@@ -19,11 +19,25 @@ JOURNEY = "Journey"
 MAILED_WITHIN = 30.0
 
 
-def links_to(installation: Installation, address: str) -> list[str]:
-    """The first link of each mail to this address, oldest first."""
+def mails_to(installation: Installation, address: str) -> list[EmailMessage]:
+    """Oldest first."""
     files = sorted((installation.folder / "mail").glob("[0-9]*.eml"))
     mails = [message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=policy.default) for file in files]
-    texts = [body.get_content() for mail in mails if mail["To"] == address and (body := mail.get_body(("plain",)))]
+    return [mail for mail in mails if address in {item.addr_spec for item in mail["To"].addresses}]
+
+
+def new_mail(installation: Installation, address: str, known: int = 0) -> EmailMessage:
+    """The newest to this address, once there are more than are known."""
+    end = time.monotonic() + MAILED_WITHIN
+    while len(mails := mails_to(installation, address)) <= known:
+        assert time.monotonic() < end, f"no mail to {address}"
+        time.sleep(0.2)
+    return mails[-1]
+
+
+def links_to(installation: Installation, address: str) -> list[str]:
+    """The first link of each mail to this address, oldest first."""
+    texts = [body.get_content() for mail in mails_to(installation, address) if (body := mail.get_body(("plain",)))]
     return [found[0] for text in texts if (found := re.search(r"http://\S+", text))]
 
 
