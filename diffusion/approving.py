@@ -46,11 +46,19 @@ def authors(diffusion: Diffusion) -> set[int]:
     """Who asked for the approval or edited last: of a newsletter, in any of its languages."""
     found = {diffusion.requested_by_id, diffusion.edited_by_id}
     if diffusion.newsletter:
-        for page in NewsletterPage.objects.filter(translation_key=diffusion.newsletter).select_related(
-            "latest_revision"
-        ):
-            found.add(page.latest_revision.user_id if page.latest_revision else None)
+        found |= {_wrote(page) for page in NewsletterPage.objects.filter(translation_key=diffusion.newsletter)}
     return {pk for pk in found if pk}
+
+
+def _wrote(page: NewsletterPage) -> int | None:
+    """Who made what the newest revision says; to publish it makes one that says the same, often by somebody else."""
+    author, said = None, None
+    for revision in page.revisions.order_by("-created_at", "-pk").iterator():
+        says = {name: revision.content.get(name) for name in (*page.words, *page.facts)}
+        if said is not None and says != said:
+            break
+        author, said = revision.user_id, says
+    return author
 
 
 def may_approve(diffusion: Diffusion, user: Any) -> bool:
