@@ -66,6 +66,7 @@ class MailingIndexView(ReportView):
     search_fields = ("title",)
     search_backend_name = None
     filterset_class = MailingFilterSet
+    results_template_name = "wagtailadmin/delivery/listing_results.html"
     columns = [
         TitleColumn("title", label=gettext_lazy("Title"), url_name="mailings:show"),
         Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display", sort_key="kind"),

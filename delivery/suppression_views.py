@@ -36,6 +36,11 @@ def _list_of(suppression: Suppression) -> str:
     return str(suppression.get_kind_display() or _ALL)
 
 
+def _until(suppression: Suppression) -> str:
+    """To come, so no age."""
+    return f"{suppression.until:%Y-%m-%d}" if suppression.until else ""
+
+
 class SuppressionFilterSet(WagtailFilterSet):
     created = django_filters.DateFromToRangeFilter(label=gettext_lazy("Date"), widget=DateRangePickerWidget)
 
@@ -56,6 +61,7 @@ class SuppressionIndexView(ReportView):
     default_ordering = "-created"
     is_searchable = False
     filterset_class = SuppressionFilterSet
+    results_template_name = "wagtailadmin/delivery/listing_results.html"
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -69,7 +75,7 @@ class SuppressionIndexView(ReportView):
             Column("reason", label=gettext_lazy("Reason"), accessor="get_reason_display", sort_key="reason"),
             Column("kind", label=gettext_lazy("List"), accessor=_list_of, sort_key="kind"),
             DateColumn("created", label=gettext_lazy("Since"), sort_key="created"),
-            DateColumn("until", label=gettext_lazy("Until"), sort_key="until"),
+            Column("until", label=gettext_lazy("Until"), accessor=_until, sort_key="until"),
         ]
 
     @cached_property

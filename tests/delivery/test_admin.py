@@ -176,6 +176,8 @@ def test_addresses_are_suppressed_and_lifted_one_by_one(moderator: Client, djang
     moderator.get(index)  # what is said of the last lifting
     with django_assert_num_queries(number_of_queries):
         assert len(moderator.get(index).context["object_list"]) == 9
+    ends = Suppression.objects.first().until  # type: ignore[union-attr]
+    assert f"{ends:%Y-%m-%d}" in moderator.get(index).content.decode()
     assert len(moderator.get(index, {"reason": "complaint"}).context["object_list"]) == 9
     assert not moderator.get(index, {"reason": "hard-bounce"}).context["object_list"]
 
