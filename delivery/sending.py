@@ -161,11 +161,13 @@ class Sender:
     def _written(self, delivery: Delivery) -> EmailMessage | None:
         """Built, so that nothing can fail once it is claimed. None for a row that ended."""
         if not delivery.recipient.address:
-            return self._end(delivery, DeliveryState.FAILED, Reason.NO_ADDRESS)
+            self._end(delivery, DeliveryState.FAILED, Reason.NO_ADDRESS)
+            return None
         try:
             composed = compose(delivery)
             if composed is None:
-                return self._end(delivery, DeliveryState.CANCELLED, Reason.EMPTY)
+                self._end(delivery, DeliveryState.CANCELLED, Reason.EMPTY)
+                return None
             delivery.message_id = delivery.message_id or new_message_id()
             mail = message(delivery, composed, delivery.message_id)
             mail.message()
@@ -173,7 +175,8 @@ class Sender:
             raise
         except Exception:
             log.exception("Delivery %s could not be written.", delivery.pk)
-            return self._end(delivery, DeliveryState.FAILED, Reason.NOT_COMPOSED)
+            self._end(delivery, DeliveryState.FAILED, Reason.NOT_COMPOSED)
+            return None
         return mail
 
     def _end(self, delivery: Delivery, state: DeliveryState, reason: Reason) -> None:

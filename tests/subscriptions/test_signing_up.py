@@ -149,7 +149,7 @@ def test_a_stranger_settles_nothing_for_who_is_signed_up(world: World, client: C
     assert [row.state for row in found] == [State.PENDING] * signing_up.MOST_PENDING
     assert "You follow" not in client.get(link(own, "/confirm/")).content.decode()
     ask(client, "/es/follow/?kind=forum", email="Reader@EXAMPLE.org")
-    own = compose(rows.first())
+    own = compose(rows[:1][0])
     assert own
     assert client.get(link(own, "/confirm/")).status_code == 200
     person = Recipient.objects.get()
