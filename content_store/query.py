@@ -162,17 +162,17 @@ def _first(rows: QuerySet[Document], keys: Sequence[SortKey], place: Place, most
     """
     read = [key.turned for key in keys] if place.back else keys
     rows = rows.order_by(*(key.order for key in read))
-    parts = [rows]
+    parts = [Q()]
     if keys[0].column == "sort_date" and not keys[0].down:
-        parts = [rows.filter(sort_date__gt=""), rows.filter(sort_date="")][:: -1 if place.back else 1]
+        parts = [Q(sort_date__gt=""), Q(sort_date="")][:: -1 if place.back else 1]
         if place.values and bool(place.values[0]) == place.back:
             del parts[0]
-    if place.values:
-        parts[0] = parts[0].filter(after(read, place.values))
-    found: list[Document] = []
-    for part in parts:
+    # The place first: SQLite enters the index by the first condition that it can use.
+    behind = rows.filter(after(read, place.values)) if place.values else rows
+    found = list(behind.filter(parts[0])[:most])
+    for part in parts[1:]:
         if len(found) < most:
-            found += part[: most - len(found)]
+            found += rows.filter(part)[: most - len(found)]
     return found
 
 
